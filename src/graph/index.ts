@@ -1,0 +1,28 @@
+/** The graph room's public face: tensors, operators, differentiation, emission. */
+export { gradients } from './differentiate.ts';
+export { type EmitOptions, emitOnnx } from './emit-onnx.ts';
+export { operatorNames } from './operator.ts';
+export * from './operators/arithmetic.ts';
+export {
+  type ConvolutionOptions,
+  convolution,
+  depthwiseConvolution,
+  type Padding,
+} from './operators/convolution.ts';
+export * from './operators/gradient-control.ts';
+export * from './operators/layout.ts';
+export * from './operators/matmul.ts';
+export * from './operators/pooling.ts';
+export * from './operators/reduction.ts';
+import './operators/sources.ts';
+export * from './operators/unary.ts';
+export { shareCommonSubexpressions } from './passes/share-common.ts';
+export {
+  constant,
+  type Dimension,
+  GraphError,
+  input,
+  type Shape,
+  staticShape,
+  type Tensor,
+} from './tensor.ts';

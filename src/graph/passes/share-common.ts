@@ -1,0 +1,49 @@
+/** Common-subexpression elimination: tensors made by the same operator from the same inputs become one. */
+import { sameShape } from '../broadcasting.ts';
+import type { Attribute, Tensor } from '../tensor.ts';
+import { topologicalOrder } from '../traversal.ts';
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+
+/** A number for each distinct function or long array, so that keys stay short. */
+function identity(value: object): number {
+  const known = identities.get(value);
+  if (known !== undefined) return known;
+  identities.set(value, nextIdentity);
+  return nextIdentity++;
+}
+
+const LONGEST_COMPARED_CONSTANT = 64;
+
+function attributeKey(value: Attribute): string {
+  if (typeof value === 'function') return `function ${identity(value)}`;
+  if (value instanceof Float64Array && value.length > LONGEST_COMPARED_CONSTANT)
+    return `array ${identity(value)}`;
+  return typeof value === 'object' ? `[${Array.from(value).join(' ')}]` : `${typeof value} ${value}`;
+}
+
+/** Rebuilds the graph of `roots` with equal subexpressions made once; the roots keep their order. */
+export function shareCommonSubexpressions(roots: readonly Tensor[]): Tensor[] {
+  const known = new Map<string, Tensor>();
+  const replaced = new Map<Tensor, Tensor>();
+  const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
+  for (const tensor of topologicalOrder(roots)) {
+    const inputs = tensor.inputs.map(current);
+    const attributes = Object.entries(tensor.attributes).map(
+      ([name, value]) => `${name}=${attributeKey(value)}`,
+    );
+    const ids = inputs.map((child) => child.id);
+    const key = `${tensor.operator}(${ids.join(',')}) ${tensor.shape.join('x')} ${attributes.join(' ')}`;
+    const twin = known.get(key);
+    if (twin !== undefined && sameShape(twin.shape, tensor.shape)) {
+      replaced.set(tensor, twin);
+      continue;
+    }
+    const changed = inputs.some((child, index) => child !== tensor.inputs[index]);
+    const kept = changed ? { ...tensor, inputs } : tensor;
+    if (changed) replaced.set(tensor, kept);
+    known.set(key, kept);
+  }
+  return roots.map(current);
+}

@@ -1,0 +1,68 @@
+/** Agreement with the papers' own networks: values, and every gradient of the generator. */
+import { describe, expect, it } from 'vitest';
+import { haveGolden, readGolden, relativeError } from '../../test/golden.ts';
+import { absolute, emitOnnx, gradients, input, meanOfAll, subtract, type Tensor } from '../graph/index.ts';
+import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import type { TensorValue } from '../runtime/runtime.ts';
+import { GENERATOR_DEFAULTS, generator, generatorParameters } from './generator.ts';
+import type { ParameterDeclaration } from './parameters.ts';
+import { SRF_ESTIMATOR_DEFAULTS, srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
+
+const TOLERANCE = 1e-4;
+
+function fedParameters(declarations: readonly ParameterDeclaration[]): Map<string, Tensor> {
+  return new Map(declarations.map(({ name, shape }) => [name, input(name, shape)]));
+}
+
+function lookup(parameters: ReadonlyMap<string, Tensor>) {
+  return (name: string): Tensor => {
+    const tensor = parameters.get(name);
+    if (tensor === undefined) throw new Error(`no parameter '${name}'`);
+    return tensor;
+  };
+}
+
+async function run(outputs: Record<string, Tensor>, feeds: ReadonlyMap<string, TensorValue>) {
+  const runtime = await nodeRuntime({ threads: 2 });
+  const session = await runtime.createSession(emitOnnx(outputs));
+  return session.run(Object.fromEntries(feeds));
+}
+
+describe.skipIf(!haveGolden)('golden values of the papers (skipped where ../shared/golden is absent)', () => {
+  it('the generator agrees in cube, residual, loss and every gradient', async () => {
+    const { tensors } = readGolden('generator');
+    const parameters = fedParameters(generatorParameters(GENERATOR_DEFAULTS));
+    const output = generator(input('input.rgb', [2, 3, 20, 20]), input('input.srf', [2, 3, 31]), lookup(parameters));
+    const l1 = meanOfAll(absolute(subtract(output.cube, input('input.target', [2, 31, 20, 20]))));
+    const names = [...parameters.keys()];
+    const grads = gradients(l1, [...parameters.values()]);
+    const found = await run(
+      {
+        'output.cube': output.cube,
+        'output.residual': output.residual,
+        'output.l1': l1,
+        ...Object.fromEntries(names.map((name, index) => [`grad.${name}`, grads[index]])),
+      },
+      tensors,
+    );
+    const checked = Object.keys(found);
+    expect(checked.length).toBe(3 + 44);
+    for (const name of checked) {
+      const golden = tensors.get(name);
+      expect(golden, name).toBeDefined();
+      expect(relativeError(found[name].data, golden?.data ?? []), name).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it('the SRF estimator agrees', async () => {
+    const { tensors } = readGolden('srf-estimator');
+    const parameters = fedParameters(srfEstimatorParameters(SRF_ESTIMATOR_DEFAULTS));
+    const { srf } = srfEstimator(
+      input('input.rgb', [2, 3, 20, 20]),
+      input('input.dictionary', [28, 3, 31]),
+      lookup(parameters),
+    );
+    const found = await run({ srf }, tensors);
+    expect(relativeError(found['srf'].data, tensors.get('output.srf')?.data ?? [])).toBeLessThan(TOLERANCE);
+  });
+});

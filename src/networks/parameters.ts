@@ -1,0 +1,92 @@
+/**
+ * The trainable numbers of a network: their official names, shapes and initial distribution. A network is a
+ * function of a lookup from name to tensor, so the same code builds training graphs (parameters are fed) and
+ * inference graphs (parameters are baked in).
+ */
+import { SpectraliftError } from '../errors.ts';
+import type { Tensor } from '../graph/index.ts';
+
+/** Weights that do not fit a network, or a network asked for in an impossible form. */
+export class NetworkError extends SpectraliftError {
+  readonly _tag = 'NetworkError';
+}
+
+export interface ParameterDeclaration {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Number of inputs that one output sums over; sets the initial scale. */
+  readonly fanIn: number;
+}
+
+/** Gives the tensor that stands for a parameter. */
+export type ParameterLookup = (name: string) => Tensor;
+
+/** Values of parameters by name. */
+export type Weights = ReadonlyMap<string, Float32Array>;
+
+/** A convolution's kernel [outputs, inputs / groups, size, size] and, if it has one, its bias. */
+export function convolutionParameters(
+  name: string,
+  [outputs, inputs, size]: readonly [outputs: number, inputsPerGroup: number, size: number],
+  bias: boolean,
+): ParameterDeclaration[] {
+  const fanIn = inputs * size * size;
+  const kernel = { name: `${name}.weight`, shape: [outputs, inputs, size, size], fanIn };
+  return bias ? [kernel, { name: `${name}.bias`, shape: [outputs], fanIn }] : [kernel];
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export function countParameters(declarations: readonly ParameterDeclaration[]): number {
+  return declarations.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/**
+ * Draws initial values: uniform in +-1/sqrt(fanIn) for kernels and biases, the default of the released code's
+ * framework (Kaiming-uniform with a = sqrt(5)).
+ *
+ * @param uniform gives numbers uniform in 0..1.
+ */
+export function initialWeights(
+  declarations: readonly ParameterDeclaration[],
+  uniform: () => number,
+): Map<string, Float32Array> {
+  return new Map(
+    declarations.map(({ name, shape, fanIn }) => {
+      const bound = 1 / Math.sqrt(fanIn);
+      return [name, Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * bound)];
+    }),
+  );
+}
+
+/**
+ * Checks that weights are there, and of the right size, for every declared parameter; others are ignored.
+ *
+ * @throws NetworkError naming the first that is missing or does not fit.
+ */
+export function checkWeights(
+  declarations: readonly ParameterDeclaration[],
+  weights: Weights,
+  network: string,
+): void {
+  const missing = declarations.filter(({ name }) => !weights.has(name));
+  if (missing.length > 0) {
+    throw new NetworkError(
+      `${network}: expected ${declarations.length} weights, found ${declarations.length - missing.length}; the first missing is '${missing[0].name}'`,
+      { hint: 'these weights belong to another network or another growth' },
+    );
+  }
+  for (const { name, shape } of declarations) {
+    const found = weights.get(name)?.length;
+    if (found !== sizeOf(shape)) {
+      throw new NetworkError(
+        `${network}: expected ${sizeOf(shape)} values [${shape.join(', ')}] in '${name}', found ${found}`,
+        {
+          hint: 'these weights belong to another network or another growth',
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** A {@link Session} on top of any ONNX Runtime for JavaScript: both packages share these types. */
+import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common';
+import { RuntimeError, type Session, type TensorValues } from './runtime.ts';
+
+type TensorConstructor = new (
+  type: 'float32',
+  data: Float32Array,
+  dims: readonly number[],
+) => TypedTensor<'float32'>;
+
+/** Wraps a session; `OrtTensor` is the tensor class of the same package as the session. */
+export function ortSession(session: InferenceSession, OrtTensor: TensorConstructor): Session {
+  return {
+    run: async (feeds) => {
+      const missing = session.inputNames.filter((name) => !(name in feeds));
+      if (missing.length > 0) {
+        throw new RuntimeError(
+          `the model needs '${missing.join("', '")}', found '${Object.keys(feeds).join("', '")}'`,
+        );
+      }
+      const tensors: Record<string, Tensor> = {};
+      for (const name of session.inputNames) {
+        tensors[name] = new OrtTensor('float32', feeds[name].data, feeds[name].shape);
+      }
+      const results = await session.run(tensors).catch((cause: unknown) => {
+        throw new RuntimeError(`ONNX Runtime failed: ${firstLine(cause)}`, { cause });
+      });
+      const values: Record<string, TensorValues[string]> = {};
+      for (const [name, tensor] of Object.entries(results)) {
+        const data = await tensor.getData();
+        if (!(data instanceof Float32Array)) {
+          throw new RuntimeError(`output '${name}': expected float32, found ${tensor.type}`);
+        }
+        values[name] = { data, shape: tensor.dims };
+      }
+      return values;
+    },
+    release: () => session.release(),
+  };
+}
+
+/** The first line of whatever was thrown. */
+export function firstLine(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0];
+}
