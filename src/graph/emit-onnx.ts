@@ -15,6 +15,7 @@ import {
 } from 'onnx-buf';
 import type { OnnxAttributes, OnnxScope } from './operator.ts';
 import { operatorOf } from './operator.ts';
+import { dropIdentities } from './passes/drop-identities.ts';
 import { shareCommonSubexpressions } from './passes/share-common.ts';
 import { attribute, GraphError, type Shape, staticShape, type Tensor } from './tensor.ts';
 import { topologicalOrder } from './traversal.ts';
@@ -31,20 +32,22 @@ export interface EmitOptions {
  * Emits the graph that computes `outputs`, by name. Nodes that no output needs are not written; equal
  * subexpressions are written once.
  *
- * @throws GraphError if two different inputs share a name or a weight does not fit its input.
+ * @throws GraphError if two different inputs, or an input and an output, share a name, or a weight does not
+ *   fit its input.
  */
 export function emitOnnx(outputs: Readonly<Record<string, Tensor>>, options: EmitOptions = {}): Uint8Array {
   const names = Object.keys(outputs);
-  const roots = shareCommonSubexpressions(Object.values(outputs));
-  const writer = new ModelWriter();
+  const roots = shareCommonSubexpressions(dropIdentities(Object.values(outputs)));
+  const order = topologicalOrder(roots);
+  const declared = declaredInputs(order);
+  const clash = names.find((name) => declared.has(name));
+  if (clash !== undefined) throw new GraphError(`'${clash}' names an input and an output`);
+  const writer = new ModelWriter(new Set([...names, ...declared.keys()]));
   const values = new Map<Tensor, string>();
   const inputs = new Map<string, ValueInfoProto>();
-  for (const tensor of topologicalOrder(roots)) {
+  for (const tensor of order) {
     if (tensor.operator === 'input') {
       const name = attribute(tensor, 'name', 'string');
-      if (inputs.has(name) || writer.hasInitializer(name)) {
-        throw new GraphError(`two inputs of different shape are named '${name}'`);
-      }
       const weight = options.weights?.get(name);
       if (weight === undefined) inputs.set(name, valueInfo(name, tensor.shape));
       else writer.weight(name, weight, staticShape(tensor, `weight '${name}'`));
@@ -74,14 +77,41 @@ export function emitOnnx(outputs: Readonly<Record<string, Tensor>>, options: Emi
   );
 }
 
+/** Inputs by name. @throws GraphError if two that differ share one. */
+function declaredInputs(order: readonly Tensor[]): Map<string, Tensor> {
+  const declared = new Map<string, Tensor>();
+  for (const tensor of order.filter(({ operator }) => operator === 'input')) {
+    const name = attribute(tensor, 'name', 'string');
+    const other = declared.get(name);
+    if (other !== undefined) {
+      throw new GraphError(
+        `two inputs are named '${name}': [${other.shape.join(', ')}] and [${tensor.shape.join(', ')}]`,
+      );
+    }
+    declared.set(name, tensor);
+  }
+  return declared;
+}
+
 class ModelWriter implements OnnxScope {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #integerNames = new Map<string, string>();
+  readonly #reserved: ReadonlySet<string>;
   #count = 0;
 
+  /** @param reserved names of inputs and outputs, which nothing else may take. */
+  constructor(reserved: ReadonlySet<string>) {
+    this.#reserved = reserved;
+  }
+
+  #freshName(prefix: string): string {
+    const name = `${prefix}${this.#count++}`;
+    return this.#reserved.has(name) ? this.#freshName(prefix) : name;
+  }
+
   node(type: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
-    return this.named(type, inputs, `v${this.#count++}`, attributes);
+    return this.named(type, inputs, this.#freshName('v'), attributes);
   }
 
   named(type: string, inputs: readonly string[], output: string, attributes: OnnxAttributes = {}): string {
@@ -97,7 +127,7 @@ class ModelWriter implements OnnxScope {
   }
 
   floats(values: ArrayLike<number>, shape: readonly number[]): string {
-    const name = `c${this.#count++}`;
+    const name = this.#freshName('c');
     this.weight(name, Float32Array.from(values), shape);
     return name;
   }
@@ -106,7 +136,7 @@ class ModelWriter implements OnnxScope {
     const key = values.join(',');
     const known = this.#integerNames.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.#count++}`;
+    const name = this.#freshName('c');
     const data = BigInt64Array.from(values, BigInt);
     this.#add(name, TensorProto_DataType.INT64, [values.length], new Uint8Array(data.buffer));
     this.#integerNames.set(key, name);
@@ -121,10 +151,6 @@ class ModelWriter implements OnnxScope {
       );
     }
     this.#add(name, TensorProto_DataType.FLOAT, shape, new Uint8Array(values.slice().buffer));
-  }
-
-  hasInitializer(name: string): boolean {
-    return this.initializers.some((tensor) => tensor.name === name);
   }
 
   #add(

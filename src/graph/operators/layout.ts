@@ -21,8 +21,7 @@ export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   if (size !== elementCount(x, 'reshape')) {
     throw new GraphError(`reshape: [${x.shape.join(', ')}] does not fit [${shape.join(', ')}]`);
   }
-  const source = x.operator === 'reshape' ? x.inputs[0] : x;
-  return sameShape(source.shape, shape) ? source : makeTensor('reshape', [source], shape);
+  return makeTensor('reshape', [x], shape);
 }
 
 /** Reorders axes: result axis k is input axis `permutation[k]`. */
@@ -49,7 +48,8 @@ export function transposeMatrix(x: Tensor): Tensor {
 /** Elements `start`, `start + step`, ... below `end` along one axis. */
 export function slice(x: Tensor, axis: number, start: number, end: number, step = 1): Tensor {
   const size = x.shape[axis];
-  if (typeof size !== 'number' || !(start >= 0 && end <= size && start < end && step >= 1)) {
+  const whole = [start, end, step].every(Number.isInteger);
+  if (typeof size !== 'number' || !(whole && start >= 0 && end <= size && start < end && step >= 1)) {
     throw new GraphError(
       `slice: ${start}..${end} by ${step} is outside axis ${axis} of [${x.shape.join(', ')}]`,
     );
@@ -72,11 +72,18 @@ export function slice(x: Tensor, axis: number, start: number, end: number, step 
 
 /** Adds zeros: `before` and `after` give a count an axis. */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[]): Tensor {
+  const rank = x.shape.length;
+  const whole = [...before, ...after].every((count) => Number.isInteger(count) && count >= 0);
+  if (before.length !== rank || after.length !== rank || !whole) {
+    throw new GraphError(
+      `pad: expected counts for [${x.shape.join(', ')}], found [${before.join(', ')}] and [${after.join(', ')}]`,
+    );
+  }
   if ([...before, ...after].every((count) => count === 0)) return x;
   const shape = x.shape.map((size, axis): Dimension => {
     const extra = before[axis] + after[axis];
     if (extra === 0) return size;
-    if (typeof size === 'number' && before[axis] >= 0 && after[axis] >= 0) return size + extra;
+    if (typeof size === 'number') return size + extra;
     throw new GraphError(`pad: cannot add ${before[axis]} and ${after[axis]} to size ${size}`);
   });
   return makeTensor('pad', [x], shape, { before, after });
@@ -84,7 +91,12 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
 
 /** Reverses the order along axes. */
 export function flip(x: Tensor, axes: readonly number[]): Tensor {
-  const real = axes.filter((axis) => x.shape[axis] !== 1);
+  for (const axis of axes) {
+    if (!(Number.isInteger(axis) && axis >= 0 && axis < x.shape.length)) {
+      throw new GraphError(`flip: axis ${axis} is outside shape [${x.shape.join(', ')}]`);
+    }
+  }
+  const real = [...new Set(axes)].filter((axis) => x.shape[axis] !== 1);
   return real.length === 0 ? x : makeTensor('flip', [x], x.shape, { axes: real });
 }
 

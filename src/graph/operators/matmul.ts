@@ -26,6 +26,7 @@ export function matmul(left: Tensor, right: Tensor): Tensor {
 
 /** e^x over its sum along the last axis. */
 export function softmax(x: Tensor): Tensor {
+  if (x.shape.length === 0) throw new GraphError('softmax: expected at least 1 axis, found a scalar');
   return makeTensor('softmax', [x], x.shape);
 }
 

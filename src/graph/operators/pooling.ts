@@ -7,8 +7,11 @@ import { slice, unslice } from './layout.ts';
 /** Maximum over windows of `kernel` rows by columns, moved by `stride`, without padding. Images [n, c, h, w]. */
 export function maxPool(x: Tensor, kernel: readonly [number, number], stride: number): Tensor {
   const [batch, channels, height, width] = staticShape(x, 'max pooling');
-  if (x.shape.length !== 4 || height < kernel[0] || width < kernel[1]) {
-    throw new GraphError(`maxPool: a window of ${kernel.join(' x ')} does not fit [${x.shape.join(', ')}]`);
+  const whole = [...kernel, stride].every((size) => Number.isInteger(size) && size >= 1);
+  if (x.shape.length !== 4 || !whole || height < kernel[0] || width < kernel[1]) {
+    throw new GraphError(
+      `maxPool: a window of ${kernel.join(' x ')} by ${stride} does not fit [${x.shape.join(', ')}]`,
+    );
   }
   const size = (length: number, window: number): number => Math.floor((length - window) / stride) + 1;
   return makeTensor('maxPool', [x], [batch, channels, size(height, kernel[0]), size(width, kernel[1])], {

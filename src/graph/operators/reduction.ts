@@ -1,5 +1,5 @@
 /** Sums, means and maxima over axes, and their adjoint: repeating along axes. Reduced axes are kept as 1. */
-import { broadcastAxes, sameShape } from '../broadcasting.ts';
+import { broadcastAxes, broadcastShapes, sameShape } from '../broadcasting.ts';
 import { defineOperator, type OnnxScope } from '../operator.ts';
 import { GraphError, listAttribute, makeTensor, type Shape, staticShape, type Tensor } from '../tensor.ts';
 import { divide, greater, multiply, subtract } from './arithmetic.ts';
@@ -36,16 +36,23 @@ export const meanOfAll = (x: Tensor): Tensor => reshape(reduceMean(x), []);
 /** Sum of all elements, as a scalar of shape []. */
 export const sumOfAll = (x: Tensor): Tensor => reshape(reduceSum(x), []);
 
+function checkBroadcast(name: string, from: Shape, to: Shape): void {
+  if (from.length > to.length || !sameShape(broadcastShapes(from, to), to)) {
+    throw new GraphError(`${name}: [${from.join(', ')}] does not broadcast to [${to.join(', ')}]`);
+  }
+}
+
 /** Repeats along axes of size 1 and missing leading axes until the shape is reached. */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
-  broadcastAxes(shape, x.shape);
+  checkBroadcast('broadcastTo', x.shape, shape);
   return makeTensor('broadcastTo', [x], shape);
 }
 
 /** The adjoint of broadcasting: sums over the axes along which `shape` was repeated. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
+  checkBroadcast('sumTo', shape, x.shape);
   const summed = reduceSum(x, broadcastAxes(x.shape, shape));
   return sameShape(summed.shape, shape)
     ? summed

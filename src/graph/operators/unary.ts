@@ -46,8 +46,8 @@ defineUnary('sign', 'Sign', () => undefined);
 defineUnary('squareRoot', 'Sqrt', (g, _x, y) => divide(multiply(g, 0.5), y));
 defineUnary('exponential', 'Exp', (g, _x, y) => multiply(g, y));
 defineUnary('logarithm', 'Log', (g, x) => divide(g, x));
-// y > 0 exactly where x > 0, and y is never negative: its sign is the mask, in one pass over memory
-defineUnary('relu', 'Relu', (g, _x, y) => multiply(g, sign(y)));
+// y > 0 exactly where x > 0; masking by y lets the engine forget x
+defineUnary('relu', 'Relu', (g, _x, y) => multiply(g, greater(y, 0)));
 defineUnary('sigmoid', 'Sigmoid', (g, _x, y) => multiply(g, multiply(y, subtract(1, y))));
 defineUnary(
   'leakyRelu',
