@@ -1,0 +1,36 @@
+/** A progress bar on standard error: drawn only on a terminal, silent elsewhere. */
+
+export interface ProgressBar {
+  /** @param remaining expected seconds to the end. */
+  update(done: number, total: number, note: string, remaining: number): void;
+  /** Ends the line. */
+  done(): void;
+}
+
+const WIDTH = 24;
+
+/** `3:05` or `1:02:07`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+export function progressBar(wanted: boolean): ProgressBar {
+  const enabled = wanted && process.stderr.isTTY === true;
+  let drawn = false;
+  return {
+    update: (done, total, note, remaining) => {
+      if (!enabled) return;
+      const filled = Math.round((WIDTH * done) / total);
+      const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
+      process.stderr.write(`\r\x1b[K[${bar}] ${done}/${total}  ${note}  ${formatDuration(remaining)} left`);
+      drawn = true;
+    },
+    done: () => {
+      if (drawn) process.stderr.write('\n');
+      drawn = false;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** `spectralift train`: runs a recipe, with checkpoints, a log and progress; resumes where it stopped. */
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { writeFileAtomically } from '../cube/node/atomic-file.ts';
+import { readTrainingSources } from '../datasets/node/training-sources.ts';
+import { writeSafetensors } from '../networks/safetensors.ts';
+import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
+import { ParameterVector } from '../training/parameter-vector.ts';
+import { RECIPES } from '../training/recipes/index.ts';
+import { train } from '../training/trainer.ts';
+import { deviceOption, interruptSignal, numberOption, UsageError } from './options.ts';
+import { progressBar } from './progress.ts';
+
+interface TrainOptions {
+  readonly data: string;
+  readonly output: string;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+  readonly steps?: number;
+  readonly batch?: number;
+  readonly patch?: number;
+  readonly growth?: number;
+  readonly seed: number;
+  readonly holdOut: readonly string[];
+  readonly device: 'auto' | 'cpu' | 'webgpu';
+  readonly threads?: number;
+  readonly json: boolean;
+}
+
+export function registerTrain(program: Command): void {
+  const recipes = [...RECIPES].map(([name, { summary }]) => `  ${name}: ${summary}`).join('\n');
+  program
+    .command('train')
+    .description('train a network from known spectra')
+    .argument('<recipe>', 'name of a recipe')
+    .requiredOption(
+      '--data <dir>',
+      'folder with cave/ (scenes) and, optionally, spectra/ (measured daylights)',
+    )
+    .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint and log')
+    .option('--resume', 'go on from the checkpoint in the output folder', false)
+    .option('--overwrite', 'start afresh in a folder that holds a checkpoint', false)
+    .option('--steps <n>', 'number of steps', numberOption(1))
+    .option('--batch <n>', 'patches a step', numberOption(1))
+    .option('--patch <n>', 'side of a patch in pixels', numberOption(16))
+    .option('--growth <n>', 'channels that a dense pair adds', numberOption(1))
+    .option('--seed <n>', 'seed of all random choices', numberOption(0), 1)
+    .option('--hold-out <camera...>', 'catalogue cameras that must not train', [])
+    .addOption(deviceOption())
+    .option('--threads <n>', 'threads of the CPU; default as many as there are cores', numberOption(1))
+    .option('--json', 'progress as JSON lines on standard output', false)
+    .addHelpText('after', `\nRecipes:\n${recipes}`)
+    .action(runTrain);
+}
+
+async function runTrain(name: string, options: TrainOptions): Promise<void> {
+  const recipe = RECIPES.get(name);
+  if (recipe === undefined) {
+    throw new UsageError(`unknown recipe '${name}'`, { hint: `recipes: ${[...RECIPES.keys()].join(', ')}` });
+  }
+  const { defaults } = recipe;
+  const settings = {
+    steps: options.steps ?? defaults.steps,
+    batch: options.batch ?? defaults.batch,
+    size: options.patch ?? defaults.size,
+    growth: options.growth ?? defaults.growth,
+  };
+  const paths = {
+    checkpoint: join(options.output, 'checkpoint.safetensors'),
+    log: join(options.output, 'log.jsonl'),
+    weights: join(options.output, 'weights.safetensors'),
+  };
+  await mkdir(options.output, { recursive: true });
+  const saved = await readFile(paths.checkpoint).catch(() => undefined);
+  if (saved !== undefined && !options.resume && !options.overwrite) {
+    throw new UsageError(`${paths.checkpoint} exists`, {
+      hint: 'give --resume to go on, or --overwrite to start afresh',
+    });
+  }
+  const sources = await readTrainingSources(options.data, options.holdOut);
+  const task = recipe.build(sources, settings);
+  const vector = new ParameterVector(task.declarations);
+  const checkpoint =
+    saved !== undefined && options.resume ? decodeCheckpoint(saved, task.recipe, vector.length) : undefined;
+  const runtime = await nodeRuntime({
+    device: options.device,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+  const bar = progressBar(!options.json);
+  const last = await train(task, runtime, {
+    seed: options.seed,
+    signal: interruptSignal(),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    onProgress: async (progress) => {
+      const line = JSON.stringify({ recipe: name, ...settings, ...progress });
+      bar.update(progress.step, progress.steps, `loss ${progress.loss.toFixed(4)}`, progress.remaining);
+      if (options.json) process.stdout.write(`${line}\n`);
+      await appendFile(paths.log, `${line}\n`);
+    },
+    onCheckpoint: async (state) => {
+      await writeFileAtomically(paths.checkpoint, encodeCheckpoint(state), { overwrite: true });
+      const shapes = new Map(task.declarations.map((declaration) => [declaration.name, declaration.shape]));
+      const weights = new Map(
+        [...vector.unpack(state.state.average)].map(([key, data]) => [
+          key,
+          { shape: shapes.get(key) ?? [], data },
+        ]),
+      );
+      const metadata = {
+        network: task.network,
+        recipe: task.recipe,
+        growth: String(settings.growth),
+        step: String(state.step),
+        seconds: state.seconds.toFixed(0),
+      };
+      await writeFileAtomically(paths.weights, writeSafetensors(weights, metadata), { overwrite: true });
+    },
+  });
+  bar.done();
+  if (last.step < last.steps) {
+    process.stderr.write(`stopped at step ${last.step} of ${last.steps}; go on with --resume\n`);
+    process.exitCode = 130;
+  } else {
+    process.stderr.write(
+      `${last.steps} steps in ${(last.seconds / 60).toFixed(1)} minutes: ${paths.weights}\n`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Checkpoints: safetensors files with all that a run needs to go on as if it had never stopped (weights,
+ * moments, average, step, random state, and what it was trained with).
+ */
+import { SpectraliftError } from '../errors.ts';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../networks/safetensors.ts';
+import type { RandomState } from '../random.ts';
+import type { OptimiserState } from './training-step.ts';
+
+/** A file that is no checkpoint, or one of another run. */
+export class CheckpointError extends SpectraliftError {
+  readonly _tag = 'CheckpointError';
+}
+
+export interface Checkpoint {
+  /** Name of the recipe. */
+  readonly recipe: string;
+  /** Steps done so far. */
+  readonly step: number;
+  /** Steps of the whole run: the schedule depends on it. */
+  readonly steps: number;
+  readonly random: RandomState;
+  /** Seconds of training so far, over all sittings. */
+  readonly seconds: number;
+  readonly state: OptimiserState;
+}
+
+const VECTORS = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
+
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { state, random, ...rest } = checkpoint;
+  const tensors = new Map<string, StoredTensor>(
+    VECTORS.map((name) => [name, { shape: [state[name].length], data: state[name] }]),
+  );
+  return writeSafetensors(tensors, { checkpoint: JSON.stringify({ ...rest, random }) });
+}
+
+/**
+ * Reads a checkpoint.
+ *
+ * @param length number of parameters of the network that is to go on.
+ * @throws CheckpointError if the file is of another recipe or network, or is no checkpoint.
+ */
+export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: number): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const text = metadata['checkpoint'];
+  if (text === undefined)
+    throw new CheckpointError('expected a training checkpoint, found a plain weight file');
+  const record = JSON.parse(text) as Omit<Checkpoint, 'state'>;
+  if (record.recipe !== recipe) {
+    throw new CheckpointError(`expected a checkpoint of recipe '${recipe}', found one of '${record.recipe}'`);
+  }
+  const vector = (name: (typeof VECTORS)[number]): Float32Array => {
+    const data = tensors.get(name)?.data;
+    if (data?.length === length) return data;
+    throw new CheckpointError(
+      `checkpoint: expected ${length} values of '${name}', found ${data?.length ?? 'none'}`,
+    );
+  };
+  const [parameters, firstMoment, secondMoment, average] = VECTORS.map(vector);
+  return { ...record, state: { parameters, firstMoment, secondMoment, average } };
+}

@@ -1,0 +1,58 @@
+/** The recipes by name, each made from the same sources. */
+import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
+import { PatchSampler } from '../../datasets/patch-sampler.ts';
+import type { SampledScene } from '../../datasets/patch-sampler.ts';
+import { ConditionSampler, type ConditionShares } from '../../datasets/viewing-conditions.ts';
+import type { CameraResponse } from '../../camera/camera-response.ts';
+import type { TrainingTask } from '../trainer.ts';
+import { CAMERA_AWARE_GENERATOR, cameraAwareGenerator } from './camera-aware-generator.ts';
+
+export interface RecipeSources {
+  readonly scenes: readonly SampledScene[];
+  readonly cameras: readonly CameraResponse[];
+  readonly lights: readonly ArrayLike<number>[];
+  readonly reflectances: readonly ArrayLike<number>[];
+}
+
+export interface RecipeSettings {
+  readonly steps: number;
+  readonly batch: number;
+  /** Side of a patch in pixels. */
+  readonly size: number;
+  readonly growth: number;
+}
+
+interface Recipe {
+  readonly defaults: RecipeSettings;
+  readonly summary: string;
+  build(sources: RecipeSources, settings: RecipeSettings): TrainingTask;
+}
+
+/** Share of patches that are mosaics of measured reflectances. */
+const MOSAIC_SHARE = 0.15;
+
+const SHARES: ConditionShares = { developed: 0.2, whiteBalanced: 0.3, plain: 0.3, radiance: 0.2 };
+
+export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
+  [
+    CAMERA_AWARE_GENERATOR,
+    {
+      summary: 'the generator with the response given, over random cameras and lights',
+      defaults: { steps: 8000, batch: 8, size: 64, growth: 62 },
+      build: ({ scenes, cameras, lights, reflectances }, settings) => {
+        const patches = new MosaicSampler(
+          new PatchSampler(scenes, settings.size),
+          reflectances,
+          MOSAIC_SHARE,
+        );
+        const { wavelengths } = scenes[0].cube;
+        return cameraAwareGenerator({
+          ...settings,
+          patches,
+          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: SHARES }),
+          network: { bands: patches.bands, growth: settings.growth },
+        });
+      },
+    },
+  ],
+]);
