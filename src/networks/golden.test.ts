@@ -5,21 +5,13 @@ import { absolute, emitOnnx, gradients, input, meanOfAll, subtract, type Tensor 
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { TensorValue } from '../runtime/runtime.ts';
 import { GENERATOR_DEFAULTS, generator, generatorParameters } from './generator.ts';
-import type { ParameterDeclaration } from './parameters.ts';
+import { lookupIn, type ParameterDeclaration } from './parameters.ts';
 import { SRF_ESTIMATOR_DEFAULTS, srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
 
 const TOLERANCE = 1e-4;
 
 function fedParameters(declarations: readonly ParameterDeclaration[]): Map<string, Tensor> {
   return new Map(declarations.map(({ name, shape }) => [name, input(name, shape)]));
-}
-
-function lookup(parameters: ReadonlyMap<string, Tensor>) {
-  return (name: string): Tensor => {
-    const tensor = parameters.get(name);
-    if (tensor === undefined) throw new Error(`no parameter '${name}'`);
-    return tensor;
-  };
 }
 
 async function run(outputs: Record<string, Tensor>, feeds: ReadonlyMap<string, TensorValue>) {
@@ -32,7 +24,11 @@ describe.skipIf(!haveGolden)('golden values of the papers (skipped where ../shar
   it('the generator agrees in cube, residual, loss and every gradient', async () => {
     const { tensors } = readGolden('generator');
     const parameters = fedParameters(generatorParameters(GENERATOR_DEFAULTS));
-    const output = generator(input('input.rgb', [2, 3, 20, 20]), input('input.srf', [2, 3, 31]), lookup(parameters));
+    const output = generator(
+      input('input.rgb', [2, 3, 20, 20]),
+      input('input.srf', [2, 3, 31]),
+      lookupIn(parameters),
+    );
     const l1 = meanOfAll(absolute(subtract(output.cube, input('input.target', [2, 31, 20, 20]))));
     const names = [...parameters.keys()];
     const grads = gradients(l1, [...parameters.values()]);
@@ -60,7 +56,7 @@ describe.skipIf(!haveGolden)('golden values of the papers (skipped where ../shar
     const { srf } = srfEstimator(
       input('input.rgb', [2, 3, 20, 20]),
       input('input.dictionary', [28, 3, 31]),
-      lookup(parameters),
+      lookupIn(parameters),
     );
     const found = await run({ srf }, tensors);
     expect(relativeError(found['srf'].data, tensors.get('output.srf')?.data ?? [])).toBeLessThan(TOLERANCE);

@@ -4,7 +4,7 @@
  * inference graphs (parameters are baked in).
  */
 import { SpectraliftError } from '../errors.ts';
-import type { Tensor } from '../graph/index.ts';
+import { input, type Tensor } from '../graph/index.ts';
 
 /** Weights that do not fit a network, or a network asked for in an impossible form. */
 export class NetworkError extends SpectraliftError {
@@ -33,6 +33,20 @@ export function convolutionParameters(
   const fanIn = inputs * size * size;
   const kernel = { name: `${name}.weight`, shape: [outputs, inputs, size, size], fanIn };
   return bias ? [kernel, { name: `${name}.bias`, shape: [outputs], fanIn }] : [kernel];
+}
+
+/** A lookup that stands each declared parameter in as a graph input of its name: fed later, or baked in. */
+export function lookupDeclared(declarations: readonly ParameterDeclaration[]): ParameterLookup {
+  return lookupIn(new Map(declarations.map(({ name, shape }) => [name, input(name, shape)])));
+}
+
+/** A lookup in a map of tensors. @throws NetworkError for a name that is not there. */
+export function lookupIn(tensors: ReadonlyMap<string, Tensor>): ParameterLookup {
+  return (name) => {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) throw new NetworkError(`the network has no parameter '${name}'`);
+    return tensor;
+  };
 }
 
 export function sizeOf(shape: readonly number[]): number {

@@ -3,14 +3,7 @@
  * update over everything, and a checkpoint is a handful of vectors.
  */
 import { concatenate, reshape, slice, type Tensor } from '../graph/index.ts';
-import {
-  checkWeights,
-  NetworkError,
-  type ParameterDeclaration,
-  type ParameterLookup,
-  sizeOf,
-  type Weights,
-} from '../networks/parameters.ts';
+import { checkWeights, type ParameterDeclaration, sizeOf, type Weights } from '../networks/parameters.ts';
 
 interface Place {
   readonly start: number;
@@ -67,13 +60,4 @@ export class ParameterVector {
       [...this.#places].map(([name, { start, size }]) => [name, vector.slice(start, start + size)]),
     );
   }
-}
-
-/** A lookup in a map of tensors. @throws NetworkError for a name that is not there. */
-export function lookupIn(tensors: ReadonlyMap<string, Tensor>): ParameterLookup {
-  return (name) => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined) throw new NetworkError(`the network has no parameter '${name}'`);
-    return tensor;
-  };
 }

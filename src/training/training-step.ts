@@ -3,10 +3,10 @@
  * emitted once and run many times.
  */
 import { add, emitOnnx, gradients, input, multiply, subtract, type Tensor } from '../graph/index.ts';
-import type { ParameterLookup } from '../networks/parameters.ts';
+import { lookupIn, type ParameterLookup } from '../networks/parameters.ts';
 import type { Runtime, Session, TensorValues } from '../runtime/runtime.ts';
 import { adamScalars, adamUpdate } from './adam.ts';
-import { lookupIn, type ParameterVector } from './parameter-vector.ts';
+import type { ParameterVector } from './parameter-vector.ts';
 
 /** Builds the loss (a scalar) from the parameters; its inputs are what a batch feeds. */
 export type LossGraph = (parameter: ParameterLookup) => Tensor;

@@ -16,11 +16,15 @@ function identity(value: object): number {
 
 const LONGEST_COMPARED_CONSTANT = 64;
 
+/** Text of a number that differs where the number does: `${-0}` would be 0. */
+const numberKey = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
+
 function attributeKey(value: Attribute): string {
   if (typeof value === 'function') return `function ${identity(value)}`;
   if (value instanceof Float64Array && value.length > LONGEST_COMPARED_CONSTANT)
     return `array ${identity(value)}`;
-  return typeof value === 'object' ? `[${Array.from(value).join(' ')}]` : `${typeof value} ${value}`;
+  if (typeof value === 'object') return `[${Array.from(value, numberKey).join(' ')}]`;
+  return typeof value === 'number' ? numberKey(value) : `string ${value}`;
 }
 
 /** Rebuilds the graph of `roots` with equal subexpressions made once; the roots keep their order. */
