@@ -5,6 +5,8 @@ import type { SampledScene } from '../../datasets/patch-sampler.ts';
 import { ConditionSampler, type ConditionShares } from '../../datasets/viewing-conditions.ts';
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import type { TrainingTask } from '../trainer.ts';
+import { catalogueDictionary, cameraNames } from '../../camera/catalogue.ts';
+import { SRF_ESTIMATOR, srfEstimatorTask } from './srf-estimator.ts';
 import { CAMERA_AWARE_GENERATOR, cameraAwareGenerator } from './camera-aware-generator.ts';
 
 export interface RecipeSources {
@@ -51,6 +53,24 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
           patches,
           conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: SHARES }),
           network: { bands: patches.bands, growth: settings.growth },
+        });
+      },
+    },
+  ],
+  [
+    SRF_ESTIMATOR,
+    {
+      summary: 'the estimator of the camera response, on renderings through known cameras',
+      defaults: { steps: 3000, batch: 8, size: 128, growth: 0 },
+      build: ({ scenes, cameras, lights, reflectances }, settings) => {
+        const patches = new PatchSampler(scenes, 2 * settings.size);
+        const { wavelengths } = scenes[0].cube;
+        return srfEstimatorTask({
+          ...settings,
+          patches: new MosaicSampler(patches, reflectances, MOSAIC_SHARE),
+          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: SHARES }),
+          dictionary: catalogueDictionary(wavelengths),
+          cameras: cameraNames().length,
         });
       },
     },
