@@ -1,0 +1,220 @@
+/**
+ * One run of a network from one file: weights under their official names beside the inputs, outputs by name.
+ * It is how our networks are held against a run of the published code: what either gives for the same
+ * numbers can be compared. The network's sizes are read off the shapes of its weights.
+ */
+import { emitOnnx, input, type Tensor } from '../graph/index.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { generator, generatorParameters } from './generator.ts';
+import {
+  countParameters,
+  lookupDeclared,
+  NetworkError,
+  type ParameterDeclaration,
+  type ParameterLookup,
+  sizeOf,
+} from './parameters.ts';
+import type { StoredTensor } from './safetensors.ts';
+import { srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
+
+/** Tensors by name, as a safetensors file holds them. */
+export type NamedTensors = ReadonlyMap<string, StoredTensor>;
+
+/** What a run gave. */
+export interface NetworkRun {
+  /** The network and the sizes that its weights tell, in words. */
+  readonly description: string;
+  readonly parameters: number;
+  /** Outputs by their official names. */
+  readonly outputs: NamedTensors;
+}
+
+/** How far an output lies from the one of the same name that the input file holds. */
+export interface OutputComparison {
+  readonly name: string;
+  /** Largest absolute difference divided by the largest absolute value of the reference. */
+  readonly relativeDifference: number;
+}
+
+/** A network that has read its sizes and inputs off the tensors. */
+interface PreparedNetwork {
+  readonly description: string;
+  readonly declarations: readonly ParameterDeclaration[];
+  readonly inputNames: readonly string[];
+  readonly build: (parameter: ParameterLookup) => Readonly<Record<string, Tensor>>;
+}
+
+/** A size that must hold (number), or a name for one that may be anything from 1 up. */
+type WantedShape = readonly (number | string)[];
+
+const ESTIMATOR_SMALLEST_SIDE = 16;
+
+const NETWORKS: ReadonlyMap<string, (tensors: NamedTensors) => PreparedNetwork> = new Map([
+  ['generator', prepareGenerator],
+  ['srf-estimator', prepareSrfEstimator],
+]);
+
+/** Names of the networks that {@link runNetwork} knows. */
+export function runnableNetworks(): string[] {
+  return [...NETWORKS.keys()];
+}
+
+/**
+ * Runs a network once.
+ *
+ * `generator`: weights, `input.rgb` [n, 3, h, w], `input.srf` [n or 1, 3, bands]; gives `output.cube`
+ * [n, bands, h, w] and `output.residual` [n, 3, h, w]; number of bands and growth are read off the weights.
+ * `srf-estimator`: weights, `input.rgb` [n, 3, h, w] of at least 16 x 16, `input.dictionary`
+ * [cameras, 3, bands]; gives `output.srf` [n, 3, bands]. Other tensors are ignored.
+ *
+ * @throws NetworkError if the network is unknown, or a weight or an input is missing or has another shape.
+ * @throws RuntimeError if ONNX Runtime fails.
+ */
+export async function runNetwork(
+  network: string,
+  tensors: NamedTensors,
+  runtime: Runtime,
+): Promise<NetworkRun> {
+  const prepare = NETWORKS.get(network);
+  if (prepare === undefined) {
+    throw new NetworkError(`expected a network, found '${network}'`, {
+      hint: `networks: ${runnableNetworks().join(', ')}`,
+    });
+  }
+  const { description, declarations, inputNames, build } = prepare(tensors);
+  const weights = new Map<string, Float32Array>();
+  for (const { name, shape } of declarations) {
+    weights.set(name, tensorOf(network, tensors, name, shape).data);
+  }
+  const graph = build(lookupDeclared(declarations));
+  const session = await runtime.createSession(emitOnnx(graph, { weights }));
+  try {
+    const feeds = Object.fromEntries(
+      inputNames.map((name) => [name, tensorOf(network, tensors, name, undefined)]),
+    );
+    const outputs = new Map(Object.entries(await session.run(feeds)));
+    return { description, parameters: countParameters(declarations), outputs };
+  } finally {
+    await session.release();
+  }
+}
+
+/**
+ * Compares outputs with those that a file holds under the same names, if any.
+ *
+ * @throws NetworkError if a reference has another shape than the output.
+ */
+export function compareOutputs(outputs: NamedTensors, reference: NamedTensors): OutputComparison[] {
+  const comparisons: OutputComparison[] = [];
+  for (const [name, { shape, data }] of outputs) {
+    const wanted = reference.get(name);
+    if (wanted === undefined) continue;
+    if (!sameShape(shape, wanted.shape)) {
+      throw new NetworkError(
+        `expected '${name}' in the input file to be ${list(shape)}, found ${list(wanted.shape)}`,
+        { hint: 'the reference was computed with other inputs' },
+      );
+    }
+    let difference = 0;
+    let magnitude = 0;
+    for (let index = 0; index < data.length; index++) {
+      // written so that not-a-number on either side counts as an infinite difference
+      const step = Math.abs(data[index] - wanted.data[index]);
+      difference = step <= difference ? difference : Number.isNaN(step) ? Number.POSITIVE_INFINITY : step;
+      if (Math.abs(wanted.data[index]) > magnitude) magnitude = Math.abs(wanted.data[index]);
+    }
+    comparisons.push({ name, relativeDifference: difference === 0 ? 0 : difference / magnitude });
+  }
+  return comparisons;
+}
+
+function prepareGenerator(tensors: NamedTensors): PreparedNetwork {
+  const head = tensorOf('generator', tensors, 'stages.0.Upconv.conv.weight', ['bands', 3, 3, 3]);
+  const [bands] = head.shape;
+  const pair = 'stages.0.denselayers.0.compressLayer.conv.weight';
+  const [growth] = tensorOf('generator', tensors, pair, ['growth', bands, 1, 1]).shape;
+  const rgb = tensorOf('generator', tensors, 'input.rgb', ['n', 3, 'height', 'width']);
+  const srf = tensorOf('generator', tensors, 'input.srf', ['n', 3, bands]);
+  if (srf.shape[0] !== 1 && srf.shape[0] !== rgb.shape[0]) {
+    throw new NetworkError(
+      `generator: expected 'input.srf' for 1 or ${rgb.shape[0]} pictures, found it for ${srf.shape[0]}`,
+    );
+  }
+  return {
+    description: `generator, ${bands} bands, growth ${growth}`,
+    declarations: generatorParameters({ bands, growth }),
+    inputNames: ['input.rgb', 'input.srf'],
+    build: (parameter) => {
+      const { cube, residual } = generator(
+        input('input.rgb', rgb.shape),
+        input('input.srf', srf.shape),
+        parameter,
+        { bands, growth },
+      );
+      return { 'output.cube': cube, 'output.residual': residual };
+    },
+  };
+}
+
+function prepareSrfEstimator(tensors: NamedTensors): PreparedNetwork {
+  const network = 'srf-estimator';
+  const dictionary = tensorOf(network, tensors, 'input.dictionary', ['cameras', 3, 'bands']);
+  const [cameras, , bands] = dictionary.shape;
+  const rgb = tensorOf(network, tensors, 'input.rgb', ['n', 3, 'height', 'width']);
+  const [, , height, width] = rgb.shape;
+  if (Math.min(height, width) < ESTIMATOR_SMALLEST_SIDE) {
+    throw new NetworkError(
+      `${network}: expected 'input.rgb' of at least ${ESTIMATOR_SMALLEST_SIDE} x ${ESTIMATOR_SMALLEST_SIDE} pixels, found ${width} x ${height}`,
+    );
+  }
+  return {
+    description: `SRF estimator, dictionary of ${cameras} cameras on ${bands} bands`,
+    declarations: srfEstimatorParameters({ cameras }),
+    inputNames: ['input.rgb', 'input.dictionary'],
+    build: (parameter) => {
+      const { srf } = srfEstimator(
+        input('input.rgb', rgb.shape),
+        input('input.dictionary', dictionary.shape),
+        parameter,
+        { cameras },
+      );
+      return { 'output.srf': srf };
+    },
+  };
+}
+
+/** The tensor of a name. @throws NetworkError if it is not there or, where a shape is given, has another. */
+function tensorOf(
+  network: string,
+  tensors: NamedTensors,
+  name: string,
+  wanted: WantedShape | undefined,
+): StoredTensor {
+  const tensor = tensors.get(name);
+  const shape = wanted === undefined ? '' : ` ${list(wanted)}`;
+  if (tensor === undefined) {
+    throw new NetworkError(`${network}: expected a tensor '${name}'${shape}, found none of that name`, {
+      hint: 'weights carry their official names, inputs begin with input.',
+    });
+  }
+  const fits =
+    wanted === undefined ||
+    (wanted.length === tensor.shape.length &&
+      wanted.every((size, axis) =>
+        typeof size === 'number' ? size === tensor.shape[axis] : tensor.shape[axis] >= 1,
+      ));
+  if (!fits || tensor.data.length !== sizeOf(tensor.shape)) {
+    throw new NetworkError(`${network}: expected '${name}'${shape}, found ${list(tensor.shape)}`, {
+      hint: 'these numbers belong to another network or another growth',
+    });
+  }
+  return tensor;
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+function list(shape: readonly (number | string)[]): string {
+  return `[${shape.join(', ')}]`;
+}
