@@ -12,12 +12,12 @@ export class MemoryError extends SpectraliftError {
 
 const MEBIBYTE = 2 ** 20;
 /** Node, ONNX Runtime and sharp with nothing loaded. */
-const BASE_BYTES = 210 * MEBIBYTE;
+const BASE_BYTES = 190 * MEBIBYTE;
 /** The network's own memory a tile pixel, with what surrounds it (copies of the cube, consistency). */
-const BYTES_PER_TILE_PIXEL = 5200;
+const BYTES_PER_TILE_PIXEL = 10_800;
 /** Copies of a strip that live at once: its samples, and the writer's. */
 const STRIP_COPIES = 1.3;
-const TILES = [256, 224, 192, 160, 128, 112, 96, 80];
+const TILES = [192, 160, 128, 112, 96, 80];
 
 export interface MemoryQuestion {
   readonly width: number;

@@ -29,7 +29,7 @@ export interface ReconstructionOptions {
   readonly runtime: Runtime;
   readonly model: GeneratorModel;
   readonly response: CameraResponse;
-  /** Side of a tile in pixels, halo included. Default 256. */
+  /** Side of a tile in pixels, halo included. Default 192. */
   readonly tile?: number;
   /** Default `non-negative`. */
   readonly consistency?: Consistency;
@@ -47,7 +47,10 @@ export interface ReconstructionProgress {
   readonly remaining: number;
 }
 
-/** Takes rows `y .. y + rows - 1` of the cube, planar `[bands, rows, width]`. */
+/**
+ * Takes rows `y .. y + rows - 1` of the cube, planar `[bands, rows, width]`. The samples are overwritten once the
+ * promise is kept.
+ */
 export type StripConsumer = (y: number, rows: number, data: Float32Array) => Promise<void> | void;
 
 export interface ReconstructionSummary {
@@ -56,7 +59,7 @@ export interface ReconstructionSummary {
   readonly seconds: number;
 }
 
-export const DEFAULT_TILE = 256;
+export const DEFAULT_TILE = 192;
 
 /**
  * Reconstructs a picture strip by strip.
@@ -79,10 +82,12 @@ export async function reconstruct(
   const start = performance.now();
   const elapsed = (): number => (performance.now() - start) / 1000;
   let donePixels = 0;
+  const tallest = rows.reduce((most, row) => Math.max(most, row.keepEnd - row.keepStart), 0);
+  const buffer = new Float32Array(bands * tallest * width); // one for all strips: a fresh one each outruns the collector
   try {
     for (const row of rows) {
       const stripRows = row.keepEnd - row.keepStart;
-      const strip = new Float32Array(bands * stripRows * width);
+      const strip = buffer.subarray(0, bands * stripRows * width);
       for (const column of columns) {
         signal?.throwIfAborted();
         const window = { x: column.start, y: row.start, width: column.length, height: row.length };
