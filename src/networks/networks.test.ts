@@ -26,7 +26,7 @@ describe('weights', () => {
     };
     const weights = initialWeights(declarations, uniform);
     for (const { name, fanIn } of declarations) {
-      const largest = (weights.get(name) ?? []).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const largest = Math.max(...(weights.get(name) ?? []).map(Math.abs));
       expect(largest).toBeLessThanOrEqual(1 / Math.sqrt(fanIn));
       expect(largest).toBeGreaterThan(0.9 / Math.sqrt(fanIn));
     }

@@ -58,18 +58,22 @@ export function countParameters(declarations: readonly ParameterDeclaration[]): 
 }
 
 /**
- * Draws initial values: uniform in +-1/sqrt(fanIn) for kernels and biases, the default of the released code's
- * framework (Kaiming-uniform with a = sqrt(5)).
- *
- * @param uniform gives numbers uniform in 0..1.
+ * How initial values are drawn. `released`: uniform in +-1/sqrt(fan in) for kernels and biases, the default of the
+ * framework of the released code (Kaiming-uniform with a = sqrt(5)). `he`: kernels uniform in +-sqrt(6/fan in),
+ * biases zero (He et al. 2015), which keeps signals alive through many layers of ReLU.
  */
+export type Initialisation = 'released' | 'he';
+
+/** Draws initial values. @param uniform gives numbers uniform in 0..1. */
 export function initialWeights(
   declarations: readonly ParameterDeclaration[],
   uniform: () => number,
+  kind: Initialisation = 'released',
 ): Map<string, Float32Array> {
   return new Map(
     declarations.map(({ name, shape, fanIn }) => {
-      const bound = 1 / Math.sqrt(fanIn);
+      const he = shape.length > 1 ? Math.sqrt(6 / fanIn) : 0;
+      const bound = kind === 'he' ? he : 1 / Math.sqrt(fanIn);
       return [name, Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * bound)];
     }),
   );

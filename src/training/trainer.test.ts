@@ -16,6 +16,7 @@ const task: TrainingTask = {
     { name: 'a', shape: [1], fanIn: 1 },
     { name: 'b', shape: [1], fanIn: 1 },
   ],
+  initialisation: 'released',
   loss: (parameter) => {
     const x = input('x', [8]);
     const sum = add(parameter('a'), parameter('b'));

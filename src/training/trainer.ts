@@ -3,7 +3,7 @@
  * step when asked. It touches no files; whoever calls it decides where logs and checkpoints go.
  */
 import { SpectraliftError } from '../errors.ts';
-import { initialWeights, type ParameterDeclaration } from '../networks/parameters.ts';
+import { type Initialisation, initialWeights, type ParameterDeclaration } from '../networks/parameters.ts';
 import { Random } from '../random.ts';
 import type { Runtime, TensorValues } from '../runtime/runtime.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -23,6 +23,7 @@ export interface TrainingTask {
   /** Name of the network that the weights are for. */
   readonly network: string;
   readonly declarations: readonly ParameterDeclaration[];
+  readonly initialisation: Initialisation;
   readonly loss: LossGraph;
   /** Draws the inputs of one step. */
   batch(random: Random): TensorValues;
@@ -70,7 +71,7 @@ export async function train(
     options.checkpoint?.state ??
     initialState(
       vector.pack(
-        initialWeights(task.declarations, () => random.uniform()),
+        initialWeights(task.declarations, () => random.uniform(), task.initialisation),
         task.recipe,
       ),
     );

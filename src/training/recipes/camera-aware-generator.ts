@@ -57,6 +57,7 @@ export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
     recipe: CAMERA_AWARE_GENERATOR,
     network: 'generator',
     declarations: generatorParameters(network),
+    initialisation: 'released',
     loss,
     batch: (random) => drawBatch(recipe, random),
     steps,

@@ -64,6 +64,7 @@ export function srfEstimatorTask(recipe: SrfEstimatorRecipe): TrainingTask {
     recipe: SRF_ESTIMATOR,
     network: 'srf-estimator',
     declarations: srfEstimatorParameters({ cameras }),
+    initialisation: 'he',
     loss,
     batch: (random) => drawBatch(recipe, random),
     steps,
