@@ -1,6 +1,8 @@
-/** What the commands share: option parsers, the usage error, and the signal of Ctrl-C. */
+/** What the commands share: option parsers and the usage error. */
 import { InvalidArgumentError, Option } from 'commander';
 import { SpectraliftError } from '../errors.ts';
+
+export { interruptSignal } from './interrupt.ts';
 
 /** A command line that cannot be meant; exit code 2. */
 export class UsageError extends SpectraliftError {
@@ -11,8 +13,36 @@ export class UsageError extends SpectraliftError {
 export function numberOption(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
+  };
+}
+
+/** A parser of positive numbers. */
+export function positiveOption(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('expected a positive number.');
+}
+
+/** A parser of `count` numbers with commas between them, each at least `least`; `form` shows how they look. */
+export function listOption(
+  form: string,
+  options: { readonly count: number; readonly least: number; readonly whole: boolean },
+): (text: string) => number[] {
+  return (text) => {
+    const cells = text.split(',');
+    const values = cells.map(Number);
+    const fits = (value: number, index: number): boolean =>
+      cells[index].trim() !== '' &&
+      Number.isFinite(value) &&
+      value >= options.least &&
+      (!options.whole || Number.isInteger(value));
+    if (values.length === options.count && values.every(fits)) return values;
+    const kind = options.whole ? 'whole numbers' : 'numbers';
+    throw new InvalidArgumentError(
+      `expected ${form}: ${options.count} ${kind} of at least ${options.least} with commas between them.`,
+    );
   };
 }
 
@@ -22,11 +52,16 @@ export function deviceOption(): Option {
     .default('cpu');
 }
 
-/** A signal that aborts on Ctrl-C or a polite kill; a second Ctrl-C ends the process at once. */
-export function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => controller.abort());
-  }
-  return controller.signal;
+export function threadsOption(): Option {
+  return new Option('--threads <n>', 'threads of the CPU; default as many as there are cores').argParser(
+    numberOption(1),
+  );
+}
+
+export function overwriteOption(): Option {
+  return new Option('--overwrite', 'replace files that exist').default(false);
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'answer as JSON').default(false);
 }

@@ -34,3 +34,22 @@ export function progressBar(wanted: boolean): ProgressBar {
     },
   };
 }
+
+/** Seconds of work before a bar is worth drawing. */
+const PATIENCE = 0.5;
+
+/** A bar that counts rows and expects the rest to go as fast; not drawn for work that is soon done. */
+export function rowProgress(wanted: boolean): {
+  readonly update: (done: number, total: number) => void;
+  readonly done: () => void;
+} {
+  const bar = progressBar(wanted);
+  const start = performance.now();
+  return {
+    update: (done, total) => {
+      const seconds = (performance.now() - start) / 1000;
+      if (seconds > PATIENCE) bar.update(done, total, 'rows', (seconds * (total - done)) / done);
+    },
+    done: bar.done,
+  };
+}

@@ -41,11 +41,8 @@ export async function showSource(
   const data = new Uint8Array(3 * width * height);
   let clipped = 0;
   await projectRows(source, project, options, (y, rows, rgb) => {
-    const plane = rows * width;
     data.set(toSrgbImage(linearRgbImage(width, rows, rgb)).data, 3 * y * width);
-    for (let pixel = 0; pixel < plane; pixel++) {
-      if (leaves(rgb[pixel]) || leaves(rgb[plane + pixel]) || leaves(rgb[2 * plane + pixel])) clipped++;
-    }
+    clipped += countOutside(rgb, rows * width);
   });
   return { picture: { kind: 'srgb', width, height, data }, clippedShare: clipped / (width * height) };
 }
@@ -88,6 +85,25 @@ async function projectRows(
     take(y, rows, rgb);
     onRows?.(y + rows, source.height);
   }
+}
+
+/**
+ * Share of the pixels, 0..1, that a picture file of 8 bits or more would clip: a channel below 0 or above 1
+ * by more than rounding to 8 bits takes.
+ *
+ * @param rgb planar [3, pixels], linear.
+ */
+export function shareOutside(rgb: Float32Array): number {
+  const pixels = rgb.length / 3;
+  return countOutside(rgb, pixels) / Math.max(1, pixels);
+}
+
+function countOutside(rgb: Float32Array, pixels: number): number {
+  let count = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    if (leaves(rgb[pixel]) || leaves(rgb[pixels + pixel]) || leaves(rgb[2 * pixels + pixel])) count++;
+  }
+  return count;
 }
 
 /** Whether a channel cannot be shown; true for not-a-number. */

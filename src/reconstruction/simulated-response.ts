@@ -83,6 +83,6 @@ export function simulatedResponse(question: SimulationQuestion): SimulatedView {
   const assumption =
     light === undefined
       ? 'light as recorded in the cube, channels balanced for a flat spectrum'
-      : `white-balanced picture of surfaces under ${light}`;
+      : `surfaces under ${light}, white-balanced so that white is 1,1,1`;
   return { response, encoding: 'linear', assumption };
 }

@@ -31,7 +31,9 @@ export function intersectMasks(first: Uint8Array, ...others: readonly Uint8Array
   const result = first.map((value) => (value === 0 ? 0 : 1));
   for (const other of others) {
     if (other.length !== first.length) {
-      throw new EvaluationError(`expected masks of one size, found ${first.length} and ${other.length} pixels`);
+      throw new EvaluationError(
+        `expected masks of one size, found ${first.length} and ${other.length} pixels`,
+      );
     }
     for (let pixel = 0; pixel < result.length; pixel++) if (other[pixel] === 0) result[pixel] = 0;
   }

@@ -26,7 +26,8 @@ export function ssim(pair: CubePair, options: SsimOptions): number {
   const { width, height, window = 7, range = 1, k1 = 0.01, k2 = 0.03 } = options;
   const { truth, estimate, bands } = pair;
   const plane = countedPixels(pair).length;
-  if (pair.mask !== undefined) throw new EvaluationError('expected no mask for structural similarity, found one');
+  if (pair.mask !== undefined)
+    throw new EvaluationError('expected no mask for structural similarity, found one');
   if (plane !== width * height) {
     throw new EvaluationError(`expected ${width} x ${height} pixels, found ${plane}`);
   }
@@ -39,7 +40,12 @@ export function ssim(pair: CubePair, options: SsimOptions): number {
   const correction = count / (count - 1);
   const [c1, c2] = [(k1 * range) ** 2, (k2 * range) ** 2];
   const means = (value: (pixel: number) => number): Float64Array =>
-    windowMeans(Float64Array.from({ length: plane }, (_, pixel) => value(pixel)), width, height, window);
+    windowMeans(
+      Float64Array.from({ length: plane }, (_, pixel) => value(pixel)),
+      width,
+      height,
+      window,
+    );
   let total = 0;
   for (let band = 0; band < bands; band++) {
     const y = (pixel: number): number => truth[band * plane + pixel];
@@ -56,8 +62,7 @@ export function ssim(pair: CubePair, options: SsimOptions): number {
       const varianceZ = correction * (meanZZ[place] - b * b);
       const covariance = correction * (meanYZ[place] - a * b);
       sum +=
-        ((2 * a * b + c1) * (2 * covariance + c2)) /
-        ((a * a + b * b + c1) * (varianceY + varianceZ + c2));
+        ((2 * a * b + c1) * (2 * covariance + c2)) / ((a * a + b * b + c1) * (varianceY + varianceZ + c2));
     }
     total += sum / meanY.length;
   }

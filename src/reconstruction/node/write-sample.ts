@@ -1,9 +1,8 @@
 /** The sample as a folder: the cube, the photo of it, and a file that says what they are. */
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AtomicFile, commitTogether, type OverwriteOption } from '../../cube/node/atomic-file.ts';
 import { createCubeSink } from '../../cube/node/open-cube.ts';
-import { fileProblem } from '../../cube/node/file-error.ts';
+import { makeFolder } from '../../cube/node/make-folder.ts';
 import type { Sample } from '../sample/generate-sample.ts';
 import { writePicture } from './write-picture.ts';
 
@@ -26,9 +25,7 @@ export async function writeSample(
   options: WriteSampleOptions,
 ): Promise<string[]> {
   const { cube, photo } = sample;
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw fileProblem(cause, `make the folder ${folder}`);
-  });
+  await makeFolder(folder);
   const description = await AtomicFile.create(join(folder, 'sample.json'), options);
   try {
     const sink = await createCubeSink(join(folder, 'cube.hdr'), cube, options);

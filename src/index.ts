@@ -1,0 +1,229 @@
+/**
+ * The public face of spectralift where there is no file system: loads in Node and in a browser alike. Files
+ * and the native runtime are in `spectralift/node`. Every name is listed, so that nothing becomes public by
+ * accident.
+ */
+export { SpectraliftError } from './errors.ts';
+export { Random, RandomError, type RandomState } from './random.ts';
+
+// spectra: wavelength grids, lights, the standard observer, sRGB
+export { cie1931, type ColourMatching } from './spectra/colour-matching.ts';
+export { closestNames } from './spectra/closest-names.ts';
+export {
+  blackBody,
+  daylight,
+  daylightChromaticity,
+  illuminant,
+  illuminantNames,
+} from './spectra/illuminants.ts';
+export {
+  decodeSrgb,
+  encodeSrgb,
+  type LinearRgbImage,
+  linearRgbImage,
+  type SrgbImage,
+  toLinearRgbImage,
+  toSrgbImage,
+  XYZ_TO_LINEAR_SRGB,
+} from './spectra/srgb.ts';
+export { resample, SpectraError, VISIBLE_31 } from './spectra/wavelengths.ts';
+
+// camera: the operator from spectra to RGB
+export { CameraError, CameraResponse, type ResponseDescription } from './camera/camera-response.ts';
+export { type CanonicalTransform, canonicalTransform } from './camera/canonical-basis.ts';
+export { cameraNames, catalogueCamera, catalogueDictionary, findCameraByExif } from './camera/catalogue.ts';
+export {
+  developedSrgbResponse,
+  radianceResponse,
+  whiteBalancedResponse,
+} from './camera/effective-response.ts';
+export { responseFromMatrix } from './camera/estimated-response.ts';
+export { type ConsistencyOptions, makeConsistent } from './camera/make-consistent.ts';
+export { parseCamspecDatabase, parseResponseCsv } from './camera/response-file.ts';
+
+// cube: the spectral image, read and written piece by piece
+export {
+  type CubeSink,
+  type CubeSource,
+  type CubeWindow,
+  type MemorySink,
+  memorySink,
+  memorySource,
+  readWholeCube,
+} from './cube/cube-source.ts';
+export { type EnviFormat, type EnviHeader, formatEnviHeader, parseEnviHeader } from './cube/envi-header.ts';
+export { encodeNpy } from './cube/npy-array.ts';
+export { formatNpyHeader, type NpyHeader, parseNpyHeader } from './cube/npy-header.ts';
+export { formatNpySidecar, type NpySidecar, parseNpySidecar } from './cube/npy-sidecar.ts';
+export { type BandStatistics, type RegionStatistics, regionStatistics } from './cube/region-statistics.ts';
+export { type RowBlock, type RowBlockOptions, rowBlocks } from './cube/row-blocks.ts';
+export {
+  CubeError,
+  type CubeHeader,
+  type CubeMetadata,
+  createCube,
+  type Quantity,
+  type SpectralCube,
+  spectrumAt,
+} from './cube/spectral-cube.ts';
+
+// graph: symbolic tensors, differentiation, ONNX; its operators have everyday names, so they keep to themselves
+export * as graph from './graph/index.ts';
+
+// runtime: what computes a graph
+export {
+  type Device,
+  type Runtime,
+  RuntimeError,
+  type Session,
+  type SessionOptions,
+  type TensorValue,
+  type TensorValues,
+} from './runtime/runtime.ts';
+
+// networks: the published networks, and their weights
+export {
+  GENERATOR_DEFAULTS,
+  GENERATOR_HALO,
+  type GeneratorOptions,
+  type GeneratorOutput,
+  generator,
+  generatorParameters,
+} from './networks/generator.ts';
+export {
+  checkWeights,
+  countParameters,
+  initialWeights,
+  lookupDeclared,
+  NetworkError,
+  type ParameterDeclaration,
+  type ParameterLookup,
+  type Weights,
+} from './networks/parameters.ts';
+export {
+  compareOutputs,
+  type NamedTensors,
+  type NetworkRun,
+  type OutputComparison,
+  runNetwork,
+  runnableNetworks,
+} from './networks/run-network.ts';
+export {
+  readSafetensors,
+  SafetensorsError,
+  type SafetensorsFile,
+  type StoredTensor,
+  writeSafetensors,
+} from './networks/safetensors.ts';
+export {
+  SRF_ESTIMATOR_DEFAULTS,
+  type SrfEstimatorOptions,
+  type SrfEstimatorOutput,
+  srfEstimator,
+  srfEstimatorParameters,
+} from './networks/srf-estimator.ts';
+
+// reconstruction: from a photo to a cube, and from a cube to a picture
+export {
+  type CameraChoice,
+  chooseResponse,
+  effectiveResponse,
+  parseCameraChoice,
+  type ResponseAnswer,
+  ResponseChoiceError,
+  type ResponseQuestion,
+} from './reconstruction/choose-response.ts';
+export {
+  ESTIMATOR_SIZE,
+  type EstimatedResponse,
+  type EstimatorModel,
+  estimateResponse,
+  readEstimatorModel,
+} from './reconstruction/estimate-response.ts';
+export { MemoryError, parseMemory } from './reconstruction/memory-plan.ts';
+export { type GeneratorModel, readGeneratorModel } from './reconstruction/model.ts';
+export {
+  createPhoto,
+  type Photo,
+  type PhotoEncoding,
+  PhotoError,
+  type PhotoExif,
+  type PhotoParts,
+  type PhotoWindow,
+} from './reconstruction/photo.ts';
+export {
+  type PictureOptions,
+  projectSource,
+  type ShownPicture,
+  type SpectraToRgb,
+  shareOutside,
+  showSource,
+} from './reconstruction/picture-of-source.ts';
+export {
+  type Consistency,
+  type LinearPicture,
+  memoryPicture,
+  type ReconstructionOptions,
+  type ReconstructionProgress,
+  type ReconstructionSummary,
+  reconstruct,
+  reconstructWhole,
+  type StripConsumer,
+} from './reconstruction/reconstruct.ts';
+export {
+  falseColour,
+  type Rendering,
+  RenderError,
+  renderCube,
+  trueColour,
+} from './reconstruction/render.ts';
+export type { ReconstructionReport } from './reconstruction/report.ts';
+export { ReprojectionMeter, type ReprojectionSummary } from './reconstruction/reprojection.ts';
+export { generateSample, type Sample, type SampleOptions } from './reconstruction/sample/generate-sample.ts';
+export {
+  addSensorNoise,
+  quantise,
+  type SensorNoise,
+  SimulationError,
+  simulatePhoto,
+} from './reconstruction/simulate.ts';
+export {
+  DEFAULT_LIGHT,
+  type SimulatedView,
+  type SimulationQuestion,
+  simulatedResponse,
+} from './reconstruction/simulated-response.ts';
+export { TileError } from './reconstruction/tiles.ts';
+
+// training: losses, the optimiser, and the loop around them
+export { ADAM_DEFAULTS, type AdamOptions } from './training/adam.ts';
+export {
+  type Checkpoint,
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+} from './training/checkpoint.ts';
+export { ParameterVector } from './training/parameter-vector.ts';
+export { RECIPES, type RecipeSettings } from './training/recipes/index.ts';
+export { type CosineOptions, cosineSchedule, type Schedule } from './training/schedules.ts';
+export {
+  TrainingError,
+  type TrainingOptions,
+  type TrainingProgress,
+  type TrainingTask,
+  train,
+} from './training/trainer.ts';
+
+// evaluation: how near one cube is to another
+export { EvaluationError } from './evaluation/evaluation-error.ts';
+export type { CubePair } from './evaluation/metrics/cube-pair.ts';
+export { type MraeOptions, mrae } from './evaluation/metrics/mrae.ts';
+export { intersectMasks, LIT_LEVEL, litPixels } from './evaluation/metrics/pixel-masks.ts';
+export { type PsnrOptions, psnrPerBand, psnrPerCube } from './evaluation/metrics/psnr.ts';
+export { rmse } from './evaluation/metrics/rmse.ts';
+export {
+  type SpectralAngleOptions,
+  spectralAngle,
+  spectralAngles,
+} from './evaluation/metrics/spectral-angle.ts';
+export { type SsimOptions, ssim } from './evaluation/metrics/ssim.ts';

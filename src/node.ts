@@ -1,0 +1,42 @@
+/**
+ * The public face of spectralift in Node: everything of `spectralift`, and what needs files or the native
+ * runtime.
+ */
+export * from './index.ts';
+
+// cube files
+export {
+  type OverwriteOption,
+  removeTemporaries,
+  writeFileAtomically,
+} from './cube/node/atomic-file.ts';
+export { type CaveOptions, readCaveScene } from './cube/node/cave-folder.ts';
+export { FileError } from './cube/node/file-error.ts';
+export {
+  type CubeFormat,
+  createCubeSink,
+  openCube,
+  readCube,
+  type WriteCubeOptions,
+  writeCube,
+} from './cube/node/open-cube.ts';
+
+// the native runtime
+export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node/node-runtime.ts';
+export { type DeviceProbe, probeDevice } from './runtime/node/probe-device.ts';
+
+// photos and pictures
+export { decodePhoto, type PhotoHeader, readPhotoHeader } from './reconstruction/node/decode-photo.ts';
+export { type ReconstructPhotoOptions, reconstructPhoto } from './reconstruction/node/reconstruct-photo.ts';
+export {
+  DEFAULT_GENERATOR,
+  loadEstimator,
+  loadGenerator,
+  shippedModelNames,
+} from './reconstruction/node/shipped-models.ts';
+export { type PictureSamples, writePicture } from './reconstruction/node/write-picture.ts';
+export { type WriteSampleOptions, writeSample } from './reconstruction/node/write-sample.ts';
+
+// data sets
+export { type CaveSplit, type NamedScene, readCaveScenes } from './datasets/node/cave-scenes.ts';
+export { readTrainingSources, type TrainingSources } from './datasets/node/training-sources.ts';
