@@ -2,10 +2,20 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/global-setup.ts'],
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks', // onnxruntime-node is a native addon that must not share a process between test files
     maxWorkers: 2,
     testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'rooms', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'command line',
+          include: ['test/cli/*.test.ts'],
+          globalSetup: ['test/global-setup.ts'], // builds dist/, only where these tests run
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -35,7 +35,11 @@ export {
   shippedModelNames,
 } from './reconstruction/node/shipped-models.ts';
 export { type PictureSamples, writePicture } from './reconstruction/node/write-picture.ts';
-export { type WriteSampleOptions, writeSample } from './reconstruction/node/write-sample.ts';
+export {
+  checkSampleOutputs,
+  type WriteSampleOptions,
+  writeSample,
+} from './reconstruction/node/write-sample.ts';
 
 // data sets
 export { type CaveSplit, type NamedScene, readCaveScenes } from './datasets/node/cave-scenes.ts';

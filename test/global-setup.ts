@@ -1,6 +1,6 @@
 /** Builds dist/ before the tests if a source is newer, since the end-to-end tests run the built command line. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,7 @@ export default function buildOnce(): void {
     encoding: 'utf8',
   });
   // the compiler writes its output in spite of type errors, which are for `npm run check` to refuse
+  chmodSync(built, 0o755); // npx runs it as a program
   if (status !== 0) console.warn(`dist/ was built in spite of errors:\n${stdout}`);
 }
 

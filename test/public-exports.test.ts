@@ -177,6 +177,7 @@ const GRAPH = [
   'unslice',
 ];
 const NODE_ONLY = [
+  'checkSampleOutputs',
   'DEFAULT_GENERATOR',
   'FileError',
   'createCubeSink',

@@ -19,7 +19,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> =
   ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
 ]);
 
-const EXIT_CODES = `
+const EPILOGUE = `
+For a start:
+  spectralift sample -o sample
+  spectralift reconstruct sample/photo.png -o scene
+  spectralift spectrum scene.hdr --at 120,80
+
 Results go to standard output, all else to standard error. Exit codes: 0 done,
 1 failed, 2 wrong usage, 130 interrupted. More on a command: spectralift help <command>`;
 
@@ -41,7 +46,7 @@ try {
     .configureOutput({ outputError: () => undefined }) // said in one line by reportFailure
     .configureHelp({ optionDescription: describeOption })
     .exitOverride()
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', EPILOGUE);
   for (const [name, load] of COMMANDS) {
     if (named === undefined || name === named) (await load())(program);
   }

@@ -1,6 +1,6 @@
 /** `spectralift sample`: a scene with known spectra, as cube and photo. */
 import type { Command } from 'commander';
-import { writeSample } from '../reconstruction/node/write-sample.ts';
+import { checkSampleOutputs, writeSample } from '../reconstruction/node/write-sample.ts';
 import { generateSample } from '../reconstruction/sample/generate-sample.ts';
 import { jsonOption, numberOption, overwriteOption } from './options.ts';
 import { print, printJson, say } from './output.ts';
@@ -29,6 +29,7 @@ export function registerSample(program: Command): void {
 
 async function runSample(options: SampleOptions): Promise<void> {
   const { output, width, height, seed, overwrite, json } = options;
+  await checkSampleOutputs(output, { overwrite });
   const sample = generateSample({ seed, width, height });
   const files = await writeSample(output, sample, { seed, overwrite });
   const { bands, metadata } = sample.cube;

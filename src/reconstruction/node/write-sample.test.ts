@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCube } from '../../cube/node/open-cube.ts';
 import { generateSample } from '../sample/generate-sample.ts';
 import { decodePhoto } from './decode-photo.ts';
-import { writeSample } from './write-sample.ts';
+import { checkSampleOutputs, writeSample } from './write-sample.ts';
 
 let folder = '';
 const sample = generateSample({ seed: 5, width: 24, height: 16 });
@@ -18,6 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('writeSample', () => {
   it('writes cube, photo and description into a new folder', async () => {
     const target = join(folder, 'new', 'sample');
+    await checkSampleOutputs(target);
     const paths = await writeSample(target, sample, { seed: 5 });
     expect((await readdir(target)).sort()).toEqual(['cube.hdr', 'cube.img', 'photo.png', 'sample.json']);
     expect(paths.length).toBe(4);
@@ -35,8 +36,10 @@ describe('writeSample', () => {
   it.each(['cube.img', 'photo.png', 'sample.json'])('writes nothing where %s is in the way', async (name) => {
     const target = await mkdtemp(join(folder, 'full-'));
     await writeFile(join(target, name), 'mine');
+    await expect(checkSampleOutputs(target)).rejects.toMatchObject({ _tag: 'FileError' });
     await expect(writeSample(target, sample, { seed: 5 })).rejects.toMatchObject({ _tag: 'FileError' });
     expect(await readdir(target)).toEqual([name]);
+    await checkSampleOutputs(target, { overwrite: true });
     await writeSample(target, sample, { seed: 5, overwrite: true });
     expect((await readdir(target)).length).toBe(4);
   });

@@ -1,6 +1,8 @@
 /** The sample as a folder: the cube, the photo of it, and a file that says what they are. */
+import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AtomicFile, commitTogether, type OverwriteOption } from '../../cube/node/atomic-file.ts';
+import { checkOutput } from '../../cube/node/check-output.ts';
 import { createCubeSink } from '../../cube/node/open-cube.ts';
 import { makeFolder } from '../../cube/node/make-folder.ts';
 import type { Sample } from '../sample/generate-sample.ts';
@@ -10,6 +12,23 @@ import { writePicture } from './write-picture.ts';
 export interface WriteSampleOptions extends OverwriteOption {
   /** The seed that the sample was generated with; goes into the description. */
   readonly seed: number;
+}
+
+const FILES = ['cube.hdr', 'cube.img', 'photo.png', 'sample.json'];
+
+/**
+ * Makes sure, before a sample is generated, that nothing is in its way. A folder that is missing is no
+ * hindrance; {@link writeSample} makes it.
+ *
+ * @throws FileError if a file exists and overwriting is not allowed, or if the folder cannot be written.
+ */
+export async function checkSampleOutputs(folder: string, options: OverwriteOption = {}): Promise<void> {
+  const exists = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return;
+  for (const name of FILES) await checkOutput(join(folder, name), options);
 }
 
 /**
