@@ -7,7 +7,7 @@ import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped
 import type { Consistency } from '../reconstruction/reconstruct.ts';
 import type { ReconstructionReport } from '../reconstruction/report.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { deviceOption, interruptSignal } from './options.ts';
+import { deviceOption, interruptSignal, jsonOption, overwriteOption, threadsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 
 interface ReconstructOptions {
@@ -22,6 +22,7 @@ interface ReconstructOptions {
   readonly maxMemory: number;
   readonly overwrite: boolean;
   readonly device: 'auto' | 'cpu' | 'webgpu';
+  readonly threads?: number;
   readonly json: boolean;
 }
 
@@ -59,14 +60,15 @@ export function registerReconstruct(program: Command): void {
       parseMemory,
       parseMemory('1G'),
     )
-    .option('--overwrite', 'replace existing outputs', false)
+    .addOption(overwriteOption())
     .addOption(deviceOption())
-    .option('--json', 'the report as JSON on standard output', false)
+    .addOption(threadsOption())
+    .addOption(jsonOption())
     .action(runReconstruct);
 }
 
 async function runReconstruct(photo: string, options: ReconstructOptions): Promise<void> {
-  const { output, model, device, json, ...rest } = options;
+  const { output, model, device, threads, json, ...rest } = options;
   const isFolder =
     output.endsWith('/') || (await stat(output).catch(() => undefined))?.isDirectory() === true;
   const bar = progressBar(!json);
@@ -74,7 +76,7 @@ async function runReconstruct(photo: string, options: ReconstructOptions): Promi
     const report = await reconstructPhoto(photo, isFolder ? outputInFolder(output, photo) : output, {
       ...rest,
       model: await loadGenerator(model),
-      runtime: await nodeRuntime({ device }),
+      runtime: await nodeRuntime({ device, ...(threads === undefined ? {} : { threads }) }),
       signal: interruptSignal(),
       onProgress: ({ donePixels, totalPixels, pixelsPerSecond, remaining }) => {
         const rate = `${(pixelsPerSecond / 1e6).toFixed(2)} megapixels/s`;

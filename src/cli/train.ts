@@ -10,7 +10,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { ParameterVector } from '../training/parameter-vector.ts';
 import { RECIPES } from '../training/recipes/index.ts';
 import { train } from '../training/trainer.ts';
-import { deviceOption, interruptSignal, numberOption, UsageError } from './options.ts';
+import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
 
 interface TrainOptions {
@@ -49,7 +49,7 @@ export function registerTrain(program: Command): void {
     .option('--seed <n>', 'seed of all random choices', numberOption(0), 1)
     .option('--hold-out <camera...>', 'catalogue cameras that must not train', [])
     .addOption(deviceOption())
-    .option('--threads <n>', 'threads of the CPU; default as many as there are cores', numberOption(1))
+    .addOption(threadsOption())
     .option('--json', 'progress as JSON lines on standard output', false)
     .addHelpText('after', `\nRecipes:\n${recipes}`)
     .action(runTrain);

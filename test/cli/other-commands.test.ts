@@ -73,7 +73,7 @@ describe('sample', () => {
       expect(answer).toMatchObject({ width: 30, height: 20, seed: 4, quantity: 'reflectance' });
       expect(await readdir(path)).toEqual(['cube.hdr', 'cube.img', 'photo.png', 'sample.json']);
     }
-    expect((await readCube(first + '/cube.hdr')).data).toEqual((await readCube(second + '/cube.hdr')).data);
+    expect((await readCube(`${first}/cube.hdr`)).data).toEqual((await readCube(`${second}/cube.hdr`)).data);
   });
 });
 

@@ -3,11 +3,12 @@
  * write the cube, a picture of it and a report. All outputs appear at the end, together; whatever fails before
  * leaves nothing behind.
  */
-import { access, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { createCubeSink, type CubeFormat } from '../../cube/node/open-cube.ts';
 import { writeFileAtomically } from '../../cube/node/atomic-file.ts';
+import { checkOutput } from '../../cube/node/check-output.ts';
 import { FileError } from '../../cube/node/file-error.ts';
+import { makeFolder } from '../../cube/node/make-folder.ts';
 import type { CubeMetadata } from '../../cube/spectral-cube.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { encodedStrip, trueColourOf } from '../picture.ts';
@@ -19,6 +20,7 @@ import type { GeneratorModel } from '../model.ts';
 import type { Photo } from '../photo.ts';
 import { type Consistency, type ReconstructionProgress, reconstruct } from '../reconstruct.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
+import { readResponseText } from './read-response-text.ts';
 import { loadEstimator } from './shipped-models.ts';
 import { writePicture } from './write-picture.ts';
 import type { ChosenResponse, ReconstructionReport } from '../report.ts';
@@ -60,7 +62,6 @@ export async function reconstructPhoto(
   const header = await readPhotoHeader(photoPath);
   const { bands } = model.network;
   const tile = largestTile({ ...header, bands }, options.maxMemory);
-  if (!overwrite) await refuseExisting([...outputs.cube, outputs.picture, outputs.report]);
   const photo = await decodePhoto(photoPath, { linear: options.linear ?? false });
   const chosen = await responseOf(photo, options);
   const { response } = chosen;
@@ -74,6 +75,7 @@ export async function reconstructPhoto(
   };
   const { width, height } = photo;
   await makeFolder(dirname(outputs.stem));
+  for (const path of [outputs.picture, outputs.report]) await checkOutput(path, { overwrite });
   const sink = await createCubeSink(
     outputs.cube[0],
     { bands, height, width, wavelengths: model.wavelengths, metadata },
@@ -155,28 +157,9 @@ function outputPaths(output: string, wanted: CubeFormat | undefined): OutputPath
   return { stem, format, cube, picture: `${stem}.png`, report: `${stem}.report.json` };
 }
 
-async function refuseExisting(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists)
-      throw new FileError(`expected no file at ${path}, found one`, {
-        hint: 'give another output, or --overwrite',
-      });
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw new FileError(`expected a folder for the output at ${folder}, could not make one`, { cause });
-  });
-}
-
 async function responseOf(photo: Photo, options: ReconstructPhotoOptions): Promise<ChosenResponse> {
   const choice = parseCameraChoice(options.camera ?? 'auto');
-  const file = 'path' in choice ? await readResponseFile(choice.path) : undefined;
+  const file = await readResponseText(choice);
   const answer = chooseResponse({
     choice,
     encoding: photo.encoding,
@@ -191,12 +174,6 @@ async function responseOf(photo: Photo, options: ReconstructPhotoOptions): Promi
   const response =
     answer.light === undefined ? estimated.response : effectiveResponse(estimated.response, answer.light);
   return { response, reason: answer.reason, notes: answer.notes, likeness: estimated.likeness };
-}
-
-async function readResponseFile(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new FileError(`expected a camera response at ${path}, found no file that can be read`, { cause });
-  });
 }
 
 /** Where the outputs of a photo go if only a folder is named. */

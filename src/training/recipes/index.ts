@@ -35,6 +35,9 @@ const MOSAIC_SHARE = 0.15;
 
 const SHARES: ConditionShares = { developed: 0.2, whiteBalanced: 0.3, plain: 0.3, radiance: 0.2 };
 
+/** The estimator is for linear pictures: a developed one has no camera's curves left in it. */
+const UNDEVELOPED_SHARES: ConditionShares = { developed: 0, whiteBalanced: 0.3, plain: 0.4, radiance: 0.3 };
+
 export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   [
     CAMERA_AWARE_GENERATOR,
@@ -68,7 +71,7 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
         return srfEstimatorTask({
           ...settings,
           patches: new MosaicSampler(patches, reflectances, MOSAIC_SHARE),
-          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: SHARES }),
+          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: UNDEVELOPED_SHARES }),
           dictionary: catalogueDictionary(wavelengths),
           cameras: cameraNames().length,
         });

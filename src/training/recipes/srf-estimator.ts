@@ -1,9 +1,9 @@
 /**
- * The recipe of the shipped SRF estimator (paper 1's M): renderings of known scenes through random cameras under
- * random lights, with or without white balance; the true response is known, so it is learnt directly, together
- * with the back-projection error that it leaves. Pictures are brought to unit mean, so exposure does not matter.
+ * The recipe of the shipped SRF estimator (paper 1's M): the renderings that the generator learns from (random
+ * cameras, plain or white-balanced, random lights). The true response is known, so it is learnt directly, together
+ * with the back-projection error that it leaves. Its rows sum to 1: the gain of a channel and the colour of the
+ * light cannot be told apart in one picture. Pictures are brought to unit mean, so exposure does not matter.
  */
-import type { CameraResponse } from '../../camera/camera-response.ts';
 import type { PatchSource } from '../../datasets/mosaic-sampler.ts';
 import type { ConditionSampler } from '../../datasets/viewing-conditions.ts';
 import {
@@ -43,8 +43,6 @@ export const SRF_ESTIMATOR = 'srf-estimator';
 
 /** Relative weight of the back-projection error beside the error of the curves. */
 const BACK_PROJECTION = 0.3;
-/** Share of pictures that were white-balanced for their light. */
-const BALANCED_SHARE = 0.5;
 
 export function srfEstimatorTask(recipe: SrfEstimatorRecipe): TrainingTask {
   const { batch, size, cameras, steps } = recipe;
@@ -80,11 +78,10 @@ function drawBatch({ patches, conditions, batch, size }: SrfEstimatorRecipe, ran
   const cube = new Float32Array(batch * bands * pixels);
   for (let item = 0; item < batch; item++) {
     const scene = halved(patches.draw(random).data, bands, size);
-    const light = conditions.drawLight(random);
-    const response = balanced(conditions.drawCamera(random).withUnitRowSums(), light, random);
-    scene.forEach((value, index) => {
-      scene[index] = value * light[Math.floor(index / pixels)];
-    });
+    const { response, light } = conditions.draw(random);
+    if (light !== undefined) {
+      for (let index = 0; index < scene.length; index++) scene[index] *= light[Math.floor(index / pixels)];
+    }
     const { picture, factor } = toUnitMean(response.project(scene));
     rgb.set(picture, item * 3 * pixels);
     truth.set(response.matrix, item * 3 * bands);
@@ -98,18 +95,6 @@ function drawBatch({ patches, conditions, batch, size }: SrfEstimatorRecipe, ran
     truth: { data: truth, shape: [batch, 3, bands] },
     cube: { data: cube, shape: [batch, bands, pixels] },
   };
-}
-
-/** The camera as it is, or with gains that bring the light's own colour to grey; the gains have mean 1. */
-function balanced(camera: CameraResponse, light: ArrayLike<number>, random: Random): CameraResponse {
-  if (random.uniform() >= BALANCED_SHARE) return camera;
-  const [red, green, blue] = camera.project(Float32Array.from(light));
-  const gains = [1 / red, 1 / green, 1 / blue];
-  const mean = (gains[0] + gains[1] + gains[2]) / 3;
-  return camera.transformed(
-    [gains[0] / mean, 0, 0, 0, gains[1] / mean, 0, 0, 0, gains[2] / mean],
-    camera.name,
-  );
 }
 
 /** Means of 2 x 2 pixels: planar `[bands, 2 size, 2 size]` to `[bands, size, size]`. */
