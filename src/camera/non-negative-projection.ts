@@ -79,7 +79,7 @@ export class NonNegativeProjection {
     for (let band = 0; band < bands; band++) {
       const value =
         spectrum[band] + r * matrix[band] + g * matrix[bands + band] + b * matrix[2 * bands + band];
-      result[band * pixels + pixel] = value > 0 ? value : 0;
+      result[band * pixels + pixel] = Math.max(value, 0);
     }
   }
 

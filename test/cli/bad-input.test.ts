@@ -106,7 +106,7 @@ describe('a photo that cannot be reconstructed', () => {
 describe('a reconstruction that cannot be meant', () => {
   const good = 'reconstruct $good.png --model $weights.safetensors';
   it.each([
-    ['existing output', `${good} -o $taken/good`, /good\.hdr, found one .*--overwrite/],
+    ['existing output', `${good} -o $taken/good`, /good\.hdr to be free, found .*--overwrite/],
     ['an output below a file', `${good} -o $text.jpg/x`, /expected .*text\.jpg/],
     [
       'an output with the ending of another format',

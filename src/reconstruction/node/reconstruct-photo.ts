@@ -75,7 +75,8 @@ export async function reconstructPhoto(
   };
   const { width, height } = photo;
   await makeFolder(dirname(outputs.stem));
-  for (const path of [outputs.picture, outputs.report]) await checkOutput(path, { overwrite });
+  for (const path of [...outputs.cube, outputs.picture, outputs.report])
+    await checkOutput(path, { overwrite });
   const sink = await createCubeSink(
     outputs.cube[0],
     { bands, height, width, wavelengths: model.wavelengths, metadata },
