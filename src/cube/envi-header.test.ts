@@ -83,7 +83,7 @@ describe('parsing', () => {
   test('what is assumed is noted', () => {
     const silent = { 'byte order': undefined, 'wavelength units': undefined, 'data ignore value': '-1' };
     const header = parseEnviHeader(text(silent), 'a.hdr');
-    expect(header.notes.join('\n')).toMatch(/byte order[^]*unit of its wavelengths[^]*value -1/);
+    expect(header.notes.join('\n')).toMatch(/byte order[\s\S]*unit of its wavelengths[\s\S]*value -1/);
   });
 
   test('lies and gaps are refused', () => {
