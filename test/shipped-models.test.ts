@@ -1,0 +1,69 @@
+/** The weights that come with the package do their job: on a scene whose spectra are known they come close to the truth. */
+import { describe, expect, it } from 'vitest';
+import { catalogueCamera } from '../src/camera/catalogue.ts';
+import { developedSrgbResponse, radianceResponse } from '../src/camera/effective-response.ts';
+import { scoreCube } from '../src/evaluation/metrics/score-cube.ts';
+import { boxDownsample } from '../src/reconstruction/box-downsample.ts';
+import { ESTIMATOR_SIZE, estimateResponse } from '../src/reconstruction/estimate-response.ts';
+import {
+  loadEstimator,
+  loadGenerator,
+  shippedModelNames,
+} from '../src/reconstruction/node/shipped-models.ts';
+import { createPhoto } from '../src/reconstruction/photo.ts';
+import { memoryPicture, reconstructWhole } from '../src/reconstruction/reconstruct.ts';
+import { generateSample } from '../src/reconstruction/sample/generate-sample.ts';
+import { nodeRuntime } from '../src/runtime/node/node-runtime.ts';
+
+const runtime = await nodeRuntime();
+const model = await loadGenerator();
+const { cube, photo } = generateSample({ seed: 2, width: 144, height: 96 });
+const { width, height, bands } = cube;
+
+describe('the shipped generator', () => {
+  it('estimates the sample from its 8-bit photo and agrees with the photo', async () => {
+    const decoded = createPhoto({ width, height, samples: photo.data, encoding: 'srgb' });
+    const response = developedSrgbResponse(cube.wavelengths);
+    const { cube: estimate, summary } = await reconstructWhole(decoded, { runtime, model, response });
+    expect(summary.reprojection.unclippedPixelRms).toBeLessThan(1e-3);
+    const scores = scoreCube({ truth: cube.data, estimate, bands });
+    expect(scores.psnrPerBand).toBeGreaterThan(25);
+    expect(scores.spectralAngleLit).toBeLessThan(15);
+  });
+
+  it('serves cameras that differ, with the response given', async () => {
+    for (const name of ['Nikon D700', 'Canon 5DMarkII', 'SONY NEX-5N']) {
+      const response = radianceResponse(catalogueCamera(name));
+      const picture = memoryPicture(response.project(cube.data), width, height);
+      const { cube: estimate } = await reconstructWhole(picture, { runtime, model, response });
+      expect(scoreCube({ truth: cube.data, estimate, bands }).spectralAngleLit, name).toBeLessThan(15);
+    }
+  });
+});
+
+describe('the shipped estimator of the camera response', () => {
+  it('gives a response with the gains and the width of a camera', async () => {
+    expect(await shippedModelNames()).toEqual(['generator', 'srf-estimator']);
+    const picture = memoryPicture(
+      radianceResponse(catalogueCamera('Canon 60D')).project(cube.data),
+      width,
+      height,
+    );
+    const small = boxDownsample(
+      { width, height, readRows: (y, rows) => picture.readWindow({ x: 0, y, width, height: rows }) },
+      ESTIMATOR_SIZE,
+      ESTIMATOR_SIZE,
+    );
+    const { response, likeness } = await estimateResponse(runtime, await loadEstimator(), small);
+    for (const sum of response.rowSums()) expect(Math.abs(sum - 1)).toBeLessThan(0.2);
+    const peak = (channel: number): number => {
+      const row = [...response.matrix.subarray(channel * bands, (channel + 1) * bands)];
+      return response.wavelengths[row.indexOf(Math.max(...row))];
+    };
+    expect(peak(0)).toBeGreaterThan(570);
+    expect(peak(1)).toBeGreaterThan(500);
+    expect(peak(1)).toBeLessThan(570);
+    expect(peak(2)).toBeLessThan(490);
+    expect(likeness[0].weight).toBeGreaterThan(0);
+  });
+});
