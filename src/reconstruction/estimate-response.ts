@@ -3,7 +3,8 @@
  * unit mean, and weighs the curves of the catalogue.
  */
 import { cameraNames, catalogueDictionary } from '../camera/catalogue.ts';
-import { CameraResponse } from '../camera/camera-response.ts';
+import type { CameraResponse } from '../camera/camera-response.ts';
+import { responseFromMatrix } from '../camera/estimated-response.ts';
 import { constant, emitOnnx, input } from '../graph/index.ts';
 import { checkWeights, lookupDeclared, type Weights } from '../networks/parameters.ts';
 import { readSafetensors } from '../networks/safetensors.ts';
@@ -63,11 +64,8 @@ export async function estimateResponse(
       }))
       .sort((a, b) => b.weight - a.weight)
       .slice(0, LISTED);
-    const response = new CameraResponse(result['srf'].data, VISIBLE_31, {
-      name: `estimated (nearest: ${likeness[0].camera})`,
-      quantity: 'radiance',
-      assumption: 'camera response estimated from the photo; relative radiance, the light included',
-    });
+    const name = `estimated (nearest: ${likeness[0].camera})`;
+    const response = responseFromMatrix(result['srf'].data, VISIBLE_31, name);
     return { response, likeness };
   } finally {
     await session.release();

@@ -11,10 +11,11 @@ import { FileError } from '../../cube/node/file-error.ts';
 import { makeFolder } from '../../cube/node/make-folder.ts';
 import type { CubeMetadata } from '../../cube/spectral-cube.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { encodedStrip, trueColourOf } from '../picture.ts';
+import { linearRgbImage, toSrgbImage } from '../../spectra/srgb.ts';
 import { boxDownsample } from '../box-downsample.ts';
 import { chooseResponse, effectiveResponse, parseCameraChoice } from '../choose-response.ts';
 import { ESTIMATOR_SIZE, estimateResponse } from '../estimate-response.ts';
+import { trueColour } from '../render.ts';
 import { largestTile } from '../memory-plan.ts';
 import type { GeneratorModel } from '../model.ts';
 import type { Photo } from '../photo.ts';
@@ -83,13 +84,13 @@ export async function reconstructPhoto(
     { format: outputs.format, dataType: options.dataType ?? 'float32', overwrite },
   );
   try {
-    const colours = trueColourOf(model.wavelengths, response);
+    const colours = trueColour(model.wavelengths, response.quantity);
     const picture = new Uint8Array(3 * width * height);
     const summary = await reconstruct(
       photo,
       { ...options, response, tile, consistency },
       async (y, rows, data) => {
-        picture.set(encodedStrip(colours, data), 3 * y * width);
+        picture.set(toSrgbImage(linearRgbImage(width, rows, colours.apply(data))).data, 3 * y * width);
         await sink.writeRows(y, rows, data);
       },
     );
