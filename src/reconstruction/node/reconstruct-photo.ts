@@ -1,7 +1,7 @@
 /**
  * From a photo file to a cube file: decode, choose the response, reconstruct in tiles within a memory limit, and
- * write the cube, a picture of it and a report. All outputs appear at the end, together; whatever fails before
- * leaves nothing behind.
+ * write the cube, a picture of it and a report. Outputs get their names only at the end, each whole: the cube's two
+ * files together, then the picture, then the report; what fails before that leaves nothing behind.
  */
 import { basename, dirname, extname, join } from 'node:path';
 import { createCubeSink, type CubeFormat } from '../../cube/node/open-cube.ts';
