@@ -56,6 +56,14 @@ describe('reconstruct', () => {
     });
   });
 
+  it('reports samples that a uint16 cube cannot hold', async () => {
+    const answer = await answerOf(
+      ...[...common, '-o', path('clamped'), '--data-type', 'uint16', '--consistency', 'none'],
+    );
+    expect(answer['notes']).toContainEqual(expect.stringMatching(/clamped/));
+    expect(JSON.parse(await readFile(path('clamped.report.json'), 'utf8'))).toEqual(answer);
+  });
+
   it('replaces outputs with --overwrite', async () => {
     for (const code of [0, 1]) expect((await runCli(...common, '-o', path('twice'))).code).toBe(code);
     expect((await runCli(...common, '-o', path('twice'), '--overwrite')).code).toBe(0);

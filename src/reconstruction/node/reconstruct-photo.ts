@@ -7,7 +7,9 @@ import { basename, dirname, extname, join } from 'node:path';
 import { createCubeSink, type CubeFormat } from '../../cube/node/open-cube.ts';
 import { writeFileAtomically } from '../../cube/node/atomic-file.ts';
 import { checkOutput } from '../../cube/node/check-output.ts';
+import { enviPaths } from '../../cube/node/envi-file.ts';
 import { FileError } from '../../cube/node/file-error.ts';
+import { npySidecarPath } from '../../cube/node/npy-file.ts';
 import { makeFolder } from '../../cube/node/make-folder.ts';
 import type { CubeMetadata } from '../../cube/spectral-cube.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -94,6 +96,7 @@ export async function reconstructPhoto(
         await sink.writeRows(y, rows, data);
       },
     );
+    await sink.finish({ reprojectionError: summary.reprojection.unclippedPixelRms }); // its notes are complete now
     const report: ReconstructionReport = {
       photo: {
         file: basename(photoPath),
@@ -121,7 +124,6 @@ export async function reconstructPhoto(
       inferenceSeconds: summary.seconds,
       seconds: (performance.now() - started) / 1000,
     };
-    await sink.finish({ reprojectionError: summary.reprojection.unclippedPixelRms });
     await writePicture(outputs.picture, { width, height, data: picture }, { overwrite });
     await writeFileAtomically(outputs.report, `${JSON.stringify(report, undefined, 2)}\n`, { overwrite });
     return report;
@@ -155,7 +157,8 @@ function outputPaths(output: string, wanted: CubeFormat | undefined): OutputPath
   }
   const stem = implied === undefined ? output : output.slice(0, -ending.length);
   const format = wanted ?? implied ?? 'envi';
-  const cube = format === 'envi' ? [`${stem}.hdr`, `${stem}.img`] : [`${stem}.npy`, `${stem}.json`];
+  const { headerPath, dataPath } = enviPaths(stem);
+  const cube = format === 'envi' ? [headerPath, dataPath] : [`${stem}.npy`, npySidecarPath(`${stem}.npy`)];
   return { stem, format, cube, picture: `${stem}.png`, report: `${stem}.report.json` };
 }
 
