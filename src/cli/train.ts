@@ -1,12 +1,12 @@
 /** `spectralift train`: runs a recipe, with checkpoints, a log and progress; resumes where it stopped. */
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
+import { makeFolder } from '../cube/node/make-folder.ts';
 import { readTrainingSources } from '../datasets/node/training-sources.ts';
-import { writeSafetensors } from '../networks/safetensors.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../training/checkpoint.ts';
 import { ParameterVector } from '../training/parameter-vector.ts';
 import { RECIPES } from '../training/recipes/index.ts';
 import { train } from '../training/trainer.ts';
@@ -37,7 +37,7 @@ export function registerTrain(program: Command): void {
     .argument('<recipe>', 'name of a recipe')
     .requiredOption(
       '--data <dir>',
-      'folder with cave/ (scenes) and, optionally, spectra/ (measured daylights)',
+      'folder with cave/ (scenes) and, optionally, spectra/ (daylights, reflectances)',
     )
     .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint and log')
     .option('--resume', 'go on from the checkpoint in the output folder', false)
@@ -61,6 +61,11 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     throw new UsageError(`unknown recipe '${name}'`, { hint: `recipes: ${[...RECIPES.keys()].join(', ')}` });
   }
   const { defaults } = recipe;
+  if (options.growth !== undefined && defaults.growth === undefined) {
+    throw new UsageError(`recipe '${name}' has no growth, found --growth ${options.growth}`, {
+      hint: 'leave it out',
+    });
+  }
   const settings = {
     steps: options.steps ?? defaults.steps,
     batch: options.batch ?? defaults.batch,
@@ -72,7 +77,7 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     log: join(options.output, 'log.jsonl'),
     weights: join(options.output, 'weights.safetensors'),
   };
-  await mkdir(options.output, { recursive: true });
+  await makeFolder(options.output);
   const saved = await readFile(paths.checkpoint).catch(() => undefined);
   if (saved !== undefined && !options.resume && !options.overwrite) {
     throw new UsageError(`${paths.checkpoint} exists`, {
@@ -88,6 +93,7 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     device: options.device,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
+  if (checkpoint === undefined) await rm(paths.log, { force: true }); // the log of a run that is replaced
   const bar = progressBar(!options.json);
   const last = await train(task, runtime, {
     seed: options.seed,
@@ -101,21 +107,11 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     },
     onCheckpoint: async (state) => {
       await writeFileAtomically(paths.checkpoint, encodeCheckpoint(state), { overwrite: true });
-      const shapes = new Map(task.declarations.map((declaration) => [declaration.name, declaration.shape]));
-      const weights = new Map(
-        [...vector.unpack(state.state.average)].map(([key, data]) => [
-          key,
-          { shape: shapes.get(key) ?? [], data },
-        ]),
-      );
       const metadata = {
         network: task.network,
-        recipe: task.recipe,
-        growth: String(settings.growth),
-        step: String(state.step),
-        seconds: state.seconds.toFixed(0),
+        ...(settings.growth === undefined ? {} : { growth: String(settings.growth) }),
       };
-      await writeFileAtomically(paths.weights, writeSafetensors(weights, metadata), { overwrite: true });
+      await writeFileAtomically(paths.weights, encodeWeights(vector, state, metadata), { overwrite: true });
     },
   });
   bar.done();

@@ -5,6 +5,7 @@
 import { SpectraliftError } from '../errors.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../networks/safetensors.ts';
 import type { RandomState } from '../random.ts';
+import type { ParameterVector } from './parameter-vector.ts';
 import type { OptimiserState } from './training-step.ts';
 
 /** A file that is no checkpoint, or one of another run. */
@@ -59,4 +60,21 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: numb
   };
   const [parameters, firstMoment, secondMoment, average] = VECTORS.map(vector);
   return { ...record, state: { parameters, firstMoment, secondMoment, average } };
+}
+
+/** A weight file of the averaged parameters under their official names: what is shipped. */
+export function encodeWeights(
+  vector: ParameterVector,
+  checkpoint: Checkpoint,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const values = vector.unpack(checkpoint.state.average);
+  const tensors = new Map<string, StoredTensor>(
+    vector.declarations.map(({ name, shape }) => [
+      name,
+      { shape, data: values.get(name) ?? new Float32Array() },
+    ]),
+  );
+  const { recipe, step, seconds } = checkpoint;
+  return writeSafetensors(tensors, { ...metadata, recipe, step: String(step), seconds: seconds.toFixed(0) });
 }

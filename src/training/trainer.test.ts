@@ -106,6 +106,8 @@ describe('the trainer', () => {
     const bytes = encodeCheckpoint(await train({ ...task, steps: 1 }, runtime));
     expect(() => decodeCheckpoint(bytes, 'other', 2)).toThrow(CheckpointError);
     expect(() => decodeCheckpoint(bytes, 'line', 3)).toThrow(/expected 3 values/);
+    const checkpoint = decodeCheckpoint(bytes, 'line', 2);
+    await expect(train(task, runtime, { checkpoint })).rejects.toThrow(/expected a run of 1 steps.*found 40/);
   });
 });
 

@@ -11,7 +11,7 @@ import { ParameterVector } from './parameter-vector.ts';
 import type { Schedule } from './schedules.ts';
 import { compileTrainingStep, initialState, type LossGraph } from './training-step.ts';
 
-/** Training that cannot go on: a loss that is no number. */
+/** Training that cannot go on: a loss that is no number, or a checkpoint of a run of another length. */
 export class TrainingError extends SpectraliftError {
   readonly _tag = 'TrainingError';
 }
@@ -65,6 +65,12 @@ export async function train(
 ): Promise<Checkpoint> {
   const { seed = 1, reportEvery = 50, checkpointEvery = 500, signal } = options;
   const vector = new ParameterVector(task.declarations);
+  if (options.checkpoint !== undefined && options.checkpoint.steps !== task.steps) {
+    throw new TrainingError(
+      `expected a run of ${options.checkpoint.steps} steps, as the checkpoint was made for, found ${task.steps}`,
+      { hint: `the learning rate follows the number of steps: give --steps ${options.checkpoint.steps}` },
+    );
+  }
   const random =
     options.checkpoint === undefined ? new Random(seed) : Random.fromState(options.checkpoint.random);
   let state =

@@ -1,13 +1,13 @@
 /** The recipes by name, each made from the same sources. */
-import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
-import { PatchSampler } from '../../datasets/patch-sampler.ts';
-import type { SampledScene } from '../../datasets/patch-sampler.ts';
-import { ConditionSampler, type ConditionShares } from '../../datasets/viewing-conditions.ts';
 import type { CameraResponse } from '../../camera/camera-response.ts';
+import { cameraNames, catalogueDictionary } from '../../camera/catalogue.ts';
+import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
+import { PatchSampler, type SampledScene } from '../../datasets/patch-sampler.ts';
+import { type ConditionShares, ConditionSampler } from '../../datasets/viewing-conditions.ts';
+import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
 import type { TrainingTask } from '../trainer.ts';
-import { catalogueDictionary, cameraNames } from '../../camera/catalogue.ts';
-import { SRF_ESTIMATOR, srfEstimatorTask } from './srf-estimator.ts';
 import { CAMERA_AWARE_GENERATOR, cameraAwareGenerator } from './camera-aware-generator.ts';
+import { SRF_ESTIMATOR, srfEstimatorTask } from './srf-estimator.ts';
 
 export interface RecipeSources {
   readonly scenes: readonly SampledScene[];
@@ -21,7 +21,8 @@ export interface RecipeSettings {
   readonly batch: number;
   /** Side of a patch in pixels. */
   readonly size: number;
-  readonly growth: number;
+  /** Channels that a dense pair adds; only where the network has them. */
+  readonly growth: number | undefined;
 }
 
 interface Recipe {
@@ -38,24 +39,32 @@ const SHARES: ConditionShares = { developed: 0.2, whiteBalanced: 0.3, plain: 0.3
 /** The estimator is for linear pictures: a developed one has no camera's curves left in it. */
 const UNDEVELOPED_SHARES: ConditionShares = { developed: 0, whiteBalanced: 0.3, plain: 0.4, radiance: 0.3 };
 
+/** What both recipes draw from: patches of a size, some of them mosaics, and viewing conditions. */
+function samplers(
+  { scenes, cameras, lights, reflectances }: RecipeSources,
+  size: number,
+  shares: ConditionShares,
+) {
+  const { wavelengths } = scenes[0].cube;
+  return {
+    patches: new MosaicSampler(new PatchSampler(scenes, size), reflectances, MOSAIC_SHARE),
+    conditions: new ConditionSampler({ wavelengths, cameras, lights, shares }),
+  };
+}
+
 export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   [
     CAMERA_AWARE_GENERATOR,
     {
       summary: 'the generator with the response given, over random cameras and lights',
-      defaults: { steps: 8000, batch: 8, size: 64, growth: 62 },
-      build: ({ scenes, cameras, lights, reflectances }, settings) => {
-        const patches = new MosaicSampler(
-          new PatchSampler(scenes, settings.size),
-          reflectances,
-          MOSAIC_SHARE,
-        );
-        const { wavelengths } = scenes[0].cube;
+      defaults: { steps: 8000, batch: 8, size: 64, growth: GENERATOR_DEFAULTS.growth },
+      build: (sources, settings) => {
+        const drawn = samplers(sources, settings.size, SHARES);
+        const { growth = GENERATOR_DEFAULTS.growth } = settings;
         return cameraAwareGenerator({
           ...settings,
-          patches,
-          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: SHARES }),
-          network: { bands: patches.bands, growth: settings.growth },
+          ...drawn,
+          network: { bands: drawn.patches.bands, growth },
         });
       },
     },
@@ -64,18 +73,14 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
     SRF_ESTIMATOR,
     {
       summary: 'the estimator of the camera response, on renderings through known cameras',
-      defaults: { steps: 3000, batch: 8, size: 128, growth: 0 },
-      build: ({ scenes, cameras, lights, reflectances }, settings) => {
-        const patches = new PatchSampler(scenes, 2 * settings.size);
-        const { wavelengths } = scenes[0].cube;
-        return srfEstimatorTask({
+      defaults: { steps: 3000, batch: 8, size: 128, growth: undefined },
+      build: (sources, settings) =>
+        srfEstimatorTask({
           ...settings,
-          patches: new MosaicSampler(patches, reflectances, MOSAIC_SHARE),
-          conditions: new ConditionSampler({ wavelengths, cameras, lights, shares: UNDEVELOPED_SHARES }),
-          dictionary: catalogueDictionary(wavelengths),
+          ...samplers(sources, 2 * settings.size, UNDEVELOPED_SHARES),
+          dictionary: catalogueDictionary(sources.scenes[0].cube.wavelengths),
           cameras: cameraNames().length,
-        });
-      },
+        }),
     },
   ],
 ]);
