@@ -127,6 +127,23 @@ const convolution: Kernel = (tensor, [x, kernel]) => {
   });
 };
 
+/** From the image and the output gradient, as the operator promises; its first input is not looked at. */
+const depthwiseKernelGradient: Kernel = (tensor, [taps, x, g]) => {
+  const stride = attribute(tensor, 'stride', 'number');
+  const [top, left] = listAttribute(tensor, 'padding');
+  const [, , height, width] = x.shape;
+  return generate(taps.shape, ([channel, , row, column]) => {
+    let total = 0;
+    forEachIndex(g.shape, ([n, c, i, j]) => {
+      const y = i * stride + row - top;
+      const z = j * stride + column - left;
+      if (c !== channel || y < 0 || y >= height || z < 0 || z >= width) return;
+      total += at(x, [n, c, y, z]) * at(g, [n, c, i, j]);
+    });
+    return total;
+  });
+};
+
 const maxPool: Kernel = (tensor, [x]) => {
   const stride = attribute(tensor, 'stride', 'number');
   const [rows, columns] = listAttribute(tensor, 'kernel');
@@ -278,5 +295,6 @@ const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ['matmul', matmul],
   ['softmax', softmax],
   ['convolution', convolution],
+  ['depthwiseKernelGradient', depthwiseKernelGradient],
   ['maxPool', maxPool],
 ]);

@@ -58,7 +58,7 @@ export function emitOnnx(outputs: Readonly<Record<string, Tensor>>, options: Emi
     values.set(tensor, operatorOf(tensor).emit(tensor, inputNames, writer));
   }
   roots.forEach((root, index) => {
-    writer.named('Identity', [values.get(root) ?? ''], names[index]);
+    writer.output(values.get(root) ?? '', names[index]);
   });
   return toBinary(
     ModelProtoSchema,
@@ -98,6 +98,8 @@ class ModelWriter implements OnnxScope {
   readonly initializers: TensorProto[] = [];
   readonly #integerNames = new Map<string, string>();
   readonly #reserved: ReadonlySet<string>;
+  /** Values that have become outputs, and the names they go by since. */
+  readonly #outputs = new Map<string, string>();
   #count = 0;
 
   /** @param reserved names of inputs and outputs, which nothing else may take. */
@@ -124,6 +126,20 @@ class ModelWriter implements OnnxScope {
       }),
     );
     return output;
+  }
+
+  /** Gives a value the name of an output: that of the node that makes it, or a copy's if that is taken. */
+  output(value: string, name: string): void {
+    const maker = this.nodes.find(({ output }) => output[0] === value);
+    if (maker === undefined) {
+      this.named('Identity', [this.#outputs.get(value) ?? value], name);
+      return;
+    }
+    for (const node of this.nodes) {
+      node.input = node.input.map((input) => (input === value ? name : input));
+    }
+    maker.output = [name];
+    this.#outputs.set(value, name);
   }
 
   floats(values: ArrayLike<number>, shape: readonly number[]): string {

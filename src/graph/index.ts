@@ -16,6 +16,15 @@ export * from './operators/pooling.ts';
 export * from './operators/reduction.ts';
 import './operators/sources.ts';
 export * from './operators/unary.ts';
+export {
+  applyPasses,
+  COMMON_PASSES,
+  CPU_PASSES,
+  type NamedPass,
+  rewriteGraph,
+  TRAINING_PASSES,
+  WEBGPU_PASSES,
+} from './passes/index.ts';
 export { shareCommonSubexpressions } from './passes/share-common.ts';
 export {
   constant,

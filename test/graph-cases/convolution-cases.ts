@@ -3,8 +3,11 @@ import {
   type ConvolutionOptions,
   convolution,
   depthwiseConvolution,
+  gradients,
   maxPool,
   maxPoolToHalf,
+  square,
+  sumOfAll,
 } from '../../src/graph/index.ts';
 import type { GraphCase } from './graph-case.ts';
 
@@ -93,6 +96,17 @@ export const convolutionCases: readonly GraphCase[] = [
     ],
     build: (x, k) => depthwiseConvolution(x, k, 2),
   },
+  ...[1, 2].map(
+    (stride): GraphCase => ({
+      operator: 'depthwiseKernelGradient',
+      title: `of a 3 x 3 kernel by stride ${stride}`,
+      shapes: [
+        [2, 2, 4, 3],
+        [2, 1, 3, 3],
+      ],
+      build: (x, k) => gradients(sumOfAll(square(depthwiseConvolution(x, k, stride))), [k])[0],
+    }),
+  ),
   ...poolings.map(
     ([title, image, kernel, stride]): GraphCase => ({
       operator: 'maxPool',

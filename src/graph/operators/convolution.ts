@@ -15,6 +15,7 @@ import {
 } from '../tensor.ts';
 import { concatenate, flip, pad, reshape, slice, transpose, transposeMatrix, unslice } from './layout.ts';
 import { matmul } from './matmul.ts';
+import { multiply } from './arithmetic.ts';
 import { reduceSum } from './reduction.ts';
 
 /** Zeros added at top, left, bottom and right. */
@@ -135,57 +136,53 @@ function imageGradient(y: Tensor, g: Tensor): Tensor {
   });
 }
 
-/** The padded image (or any reordering of its first two axes) as each row of the kernel sees it. */
-function kernelRows(y: Tensor, x: Tensor): Tensor[] {
+/** The image as each tap of the kernel sees it, row by row: one view [n, c, h', w'] a tap. */
+function tapViews(y: Tensor, x: Tensor): Tensor[] {
   const { stride, padding } = geometry(y);
-  const [, , kernelHeight] = staticShape(y.inputs[1], 'convolution');
-  const [, , outHeight] = staticShape(y, 'the gradient of a convolution');
+  const [, , kernelHeight, kernelWidth] = staticShape(y.inputs[1], 'convolution');
+  const [, , outHeight, outWidth] = staticShape(y, 'the gradient of a convolution');
   const [top, left, bottom, right] = padding;
   const padded = pad(x, [0, 0, top, left], [0, 0, bottom, right]);
-  return Array.from({ length: kernelHeight }, (_, row) =>
-    slice(padded, 2, row, row + (outHeight - 1) * stride + 1, stride),
+  // columns first: a slice of whole rows is then one run of memory a channel
+  const columns = Array.from({ length: kernelWidth }, (_, column) =>
+    slice(padded, 3, column, column + (outWidth - 1) * stride + 1, stride),
   );
+  return Array.from({ length: kernelHeight * kernelWidth }, (_, tap) => {
+    const row = Math.floor(tap / kernelWidth);
+    return slice(columns[tap % kernelWidth], 2, row, row + (outHeight - 1) * stride + 1, stride);
+  });
 }
 
 /** Gradient by the kernel of a dense convolution: output gradient times unfolded image, one matrix product. */
 function denseKernelGradient(y: Tensor, g: Tensor): Tensor {
-  const { stride } = geometry(y);
   const [outputs, inputs, kernelHeight, kernelWidth] = staticShape(y.inputs[1], 'convolution');
   const [batch, , outHeight, outWidth] = staticShape(y, 'the gradient of a convolution');
   const pixels = outHeight * outWidth;
-  const views = kernelRows(y, y.inputs[0]).flatMap((rows) =>
-    Array.from({ length: kernelWidth }, (_, column) =>
-      slice(rows, 3, column, column + (outWidth - 1) * stride + 1, stride),
-    ),
-  );
-  const seen = reshape(concatenate(views, 1), [batch, views.length * inputs, pixels]);
-  const products = matmul(reshape(g, [batch, outputs, pixels]), transposeMatrix(seen));
-  const summed = reshape(reduceSum(products, [0]), [outputs, views.length, inputs]);
-  return reshape(transpose(summed, [0, 2, 1]), [outputs, inputs, kernelHeight, kernelWidth]);
+  const views = tapViews(y, y.inputs[0]);
+  const rows = views.length * inputs;
+  const seen = reshape(concatenate(views, 1), [batch, rows, pixels]);
+  const given = reshape(g, [batch, outputs, pixels]);
+  // the narrower factor is the one to transpose: 5.6 -> 4.9 ms for 224 by 64 channels, 4.0 -> 3.1 for 288 by 32
+  const summed =
+    outputs < rows
+      ? transposeMatrix(reduceSum(matmul(seen, transposeMatrix(given)), [0]))
+      : reduceSum(matmul(given, transposeMatrix(seen)), [0]);
+  const byView = reshape(summed, [outputs, views.length, inputs]);
+  return reshape(transpose(byView, [0, 2, 1]), [outputs, inputs, kernelHeight, kernelWidth]);
 }
 
 /**
- * Gradient by the kernels of a depth-wise convolution. For each kernel row, the product over all rows of all
- * samples g^T x [w', w] holds at (column, stride column + j) the sum for tap j: a diagonal, which in row-major
- * order is a slice with a constant step. Most of the product is thrown away, yet it is several times faster than
- * shifting, multiplying and summing whole images once a tap.
+ * Gradient by the kernels of a depth-wise convolution: for each tap the image as it sees it, times the output
+ * gradient, summed.
  */
 function depthwiseKernelGradient(y: Tensor, g: Tensor): Tensor {
-  const { stride, groups } = geometry(y);
   const [, , kernelHeight, kernelWidth] = staticShape(y.inputs[1], 'convolution');
-  const [batch, , outHeight, outWidth] = staticShape(y, 'the gradient of a convolution');
-  const channelsFirst = (x: Tensor): Tensor => transpose(x, [1, 0, 2, 3]);
-  const turned = transposeMatrix(reshape(channelsFirst(g), [groups, batch * outHeight, outWidth]));
-  const sums = kernelRows(y, channelsFirst(y.inputs[0])).flatMap((rows) => {
-    const width = staticShape(rows, 'the gradient of a convolution')[3];
-    const products = matmul(turned, reshape(rows, [groups, batch * outHeight, width]));
-    const flat = reshape(products, [groups, outWidth * width]);
-    const step = width + stride;
-    return Array.from({ length: kernelWidth }, (_, column) =>
-      reduceSum(slice(flat, 1, column, column + (outWidth - 1) * step + 1, step), [1]),
-    );
-  });
-  return reshape(concatenate(sums, 1), [groups, 1, kernelHeight, kernelWidth]);
+  const { groups } = geometry(y);
+  const sums = tapViews(y, y.inputs[0]).map((view) =>
+    reshape(reduceSum(multiply(g, view), [0, 2, 3]), [groups, 1]),
+  );
+  const taps = reshape(concatenate(sums, 1), [groups, 1, kernelHeight, kernelWidth]);
+  return makeTensor('depthwiseKernelGradient', [taps, y.inputs[0], g], taps.shape, y.attributes);
 }
 
 defineOperator({
@@ -206,4 +203,15 @@ defineOperator({
       },
     });
   },
+});
+
+/**
+ * A gradient by depth-wise kernels that still knows the image and the output gradient it is made from (inputs 1
+ * and 2; attributes as the convolution's), so that an engine with a faster form can be given that
+ * (see passes/merge-depthwise.ts). It is the value of input 0 and leaves no trace in ONNX.
+ */
+defineOperator({
+  name: 'depthwiseKernelGradient',
+  gradient: (_y, g) => [g, undefined, undefined],
+  emit: (_y, inputs) => inputs[0],
 });

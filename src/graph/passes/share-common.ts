@@ -1,7 +1,7 @@
 /** Common-subexpression elimination: tensors made by the same operator from the same inputs become one. */
 import { sameShape } from '../broadcasting.ts';
 import type { Attribute, Tensor } from '../tensor.ts';
-import { topologicalOrder } from '../traversal.ts';
+import { type Pass, rewrite } from './rewrite.ts';
 
 const identities = new WeakMap<object, number>();
 let nextIdentity = 0;
@@ -28,26 +28,17 @@ function attributeKey(value: Attribute): string {
 }
 
 /** Rebuilds the graph of `roots` with equal subexpressions made once; the roots keep their order. */
-export function shareCommonSubexpressions(roots: readonly Tensor[]): Tensor[] {
+export const shareCommonSubexpressions: Pass = (roots) => {
   const known = new Map<string, Tensor>();
-  const replaced = new Map<Tensor, Tensor>();
-  const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
-  for (const tensor of topologicalOrder(roots)) {
-    const inputs = tensor.inputs.map(current);
+  return rewrite(roots, (tensor) => {
     const attributes = Object.entries(tensor.attributes).map(
       ([name, value]) => `${name}=${attributeKey(value)}`,
     );
-    const ids = inputs.map((child) => child.id);
+    const ids = tensor.inputs.map((child) => child.id);
     const key = `${tensor.operator}(${ids.join(',')}) ${tensor.shape.join('x')} ${attributes.join(' ')}`;
     const twin = known.get(key);
-    if (twin !== undefined && sameShape(twin.shape, tensor.shape)) {
-      replaced.set(tensor, twin);
-      continue;
-    }
-    const changed = inputs.some((child, index) => child !== tensor.inputs[index]);
-    const kept = changed ? { ...tensor, inputs } : tensor;
-    if (changed) replaced.set(tensor, kept);
-    known.set(key, kept);
-  }
-  return roots.map(current);
-}
+    if (twin !== undefined && sameShape(twin.shape, tensor.shape)) return twin;
+    known.set(key, tensor);
+    return undefined;
+  });
+};
