@@ -1,5 +1,5 @@
 /** A {@link Session} on top of any ONNX Runtime for JavaScript: both packages share these types. */
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-common';
+import type { InferenceSession, OnnxValue, Tensor, TypedTensor } from 'onnxruntime-common';
 import { RuntimeError, type Session, type TensorValues } from './runtime.ts';
 
 type TensorConstructor = new (
@@ -11,7 +11,7 @@ type TensorConstructor = new (
 /** Wraps a session; `OrtTensor` is the tensor class of the same package as the session. */
 export function ortSession(session: InferenceSession, OrtTensor: TensorConstructor): Session {
   return {
-    run: async (feeds) => {
+    run: async (feeds, into = {}) => {
       const missing = session.inputNames.filter((name) => !(name in feeds));
       if (missing.length > 0) {
         throw new RuntimeError(
@@ -22,11 +22,21 @@ export function ortSession(session: InferenceSession, OrtTensor: TensorConstruct
       for (const name of session.inputNames) {
         tensors[name] = new OrtTensor('float32', feeds[name].data, feeds[name].shape);
       }
-      const results = await session.run(tensors).catch((cause: unknown) => {
+      const fetches: Record<string, OnnxValue | null> = {};
+      for (const name of session.outputNames) {
+        const target = into[name];
+        fetches[name] = target === undefined ? null : new OrtTensor('float32', target.data, target.shape);
+      }
+      const results = await session.run(tensors, fetches).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime failed: ${firstLine(cause)}`, { cause });
       });
       const values: Record<string, TensorValues[string]> = {};
       for (const [name, tensor] of Object.entries(results)) {
+        const target = into[name];
+        if (target !== undefined) {
+          values[name] = target;
+          continue;
+        }
         const data = await tensor.getData();
         if (!(data instanceof Float32Array)) {
           throw new RuntimeError(`output '${name}': expected float32, found ${tensor.type}`);

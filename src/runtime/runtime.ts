@@ -21,18 +21,32 @@ export type TensorValues = Readonly<Record<string, TensorValue>>;
 
 /** A loaded model. */
 export interface Session {
-  /** Feeds every input by name and returns every output by name. @throws RuntimeError if they do not fit. */
-  run(feeds: TensorValues): Promise<TensorValues>;
+  /**
+   * Feeds every input by name and returns every output by name.
+   *
+   * @param into outputs that are written into arrays of the caller's instead of fresh ones; they are what is
+   * returned for them. None may be among the feeds.
+   * @throws RuntimeError if feeds or arrays do not fit.
+   */
+  run(feeds: TensorValues, into?: TensorValues): Promise<TensorValues>;
   /** Frees what the model holds. */
   release(): Promise<void>;
 }
 
 export interface SessionOptions {
   /**
-   * Keep freed memory for the next run (faster), or give it back (about half the memory, twice the time).
-   * Default true.
+   * What becomes of a run's memory. `planned`: one block, laid out beforehand, stays beside what the first run has
+   * taken. `pooled`: pieces stay for the next run; as fast on small tiles, with half the memory. `returned`: it is
+   * given back; least memory, and slow where images are large. Default `planned`.
    */
-  readonly memoryArena?: boolean;
+  readonly memory?: 'planned' | 'pooled' | 'returned';
+}
+
+/** The same model several times side by side: for work that falls into equal, independent parts. */
+export interface Replicas {
+  /** Runs the model once with each of the feeds, as many at a time as there are replicas; results in their order. */
+  runAll(feeds: readonly TensorValues[]): Promise<TensorValues[]>;
+  release(): Promise<void>;
 }
 
 /** A place that computes. */
@@ -41,4 +55,6 @@ export interface Runtime {
   readonly name: string;
   readonly device: Device;
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
+  /** Loads a model on several threads, if there are several. */
+  createReplicas?(model: Uint8Array): Promise<Replicas>;
 }

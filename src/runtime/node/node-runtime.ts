@@ -1,7 +1,9 @@
 /** ONNX Runtime for Node: the CPU, or WebGPU where there is a GPU. */
+import './no-telemetry.ts';
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { firstLine, ortSession } from '../ort-session.ts';
+import { replicaThreads } from './replica-threads.ts';
 import { type Device, type Runtime, RuntimeError, type SessionOptions } from '../runtime.ts';
 
 export interface NodeRuntimeOptions {
@@ -34,16 +36,19 @@ function runtimeOn(device: Device, threads: number): Runtime {
   return {
     name: `onnxruntime-node ${ort.env.versions.common}`,
     device,
+    ...(device === 'cpu' && threads > 1
+      ? { createReplicas: async (model: Uint8Array) => replicaThreads(model, threads) }
+      : {}),
     createSession: async (model: Uint8Array, options: SessionOptions = {}) => {
-      const arena = options.memoryArena ?? true;
+      const memory = options.memory ?? 'planned';
       const session = await ort.InferenceSession.create(model, {
         executionProviders: [device],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
-        enableCpuMemArena: arena,
-        enableMemPattern: arena,
+        enableCpuMemArena: memory !== 'returned',
+        enableMemPattern: memory === 'planned',
         logSeverityLevel: 3,
       }).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime cannot load the model: ${firstLine(cause)}`, { cause });
