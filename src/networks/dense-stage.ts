@@ -12,7 +12,7 @@ import {
   reshape,
   type Tensor,
 } from '../graph/index.ts';
-import { centreChannels, centreKernel } from './channel-mean.ts';
+import { centreChannels } from './channel-mean.ts';
 import { convolutionParameters, type ParameterDeclaration, type ParameterLookup } from './parameters.ts';
 
 export interface DenseStageOptions {
@@ -48,7 +48,10 @@ export function denseStageParameters(prefix: string, options: DenseStageOptions)
   return [...convolutionParameters(`${prefix}.Upconv.conv`, [bands, 3, 3], false), ...pairs.flat()];
 }
 
-/** [n, 3, h, w] to [n, bands, h, w]. Sees 6 pixels far. */
+/** How far a stage looks: the head and five depth-wise convolutions, a pixel each. */
+export const DENSE_STAGE_HALO = DENSE_PAIRS + 2;
+
+/** [n, 3, h, w] to [n, bands, h, w]. Sees {@link DENSE_STAGE_HALO} pixels far. */
 export function denseStage(
   image: Tensor,
   prefix: string,
@@ -58,20 +61,16 @@ export function denseStage(
   const { bands, growth, zeroMean, bias, shortcut } = options;
   const withBias = (x: Tensor, name: string, channels: number): Tensor =>
     bias ? add(x, reshape(parameter(`${name}.bias`), [channels, 1, 1])) : x;
+  const normalised = (x: Tensor): Tensor => (zeroMean ? centreChannels(x) : x);
   const head = convolution(image, parameter(`${prefix}.Upconv.conv.weight`));
   const features = [head];
   for (let index = 0; index < DENSE_PAIRS; index++) {
     const compress = `${prefix}.denselayers.${index}.compressLayer.conv`;
     const spread = `${prefix}.denselayers.${index}.actlayer.conv`;
-    const inputs = bands + growth * index;
-    const kernel = parameter(`${compress}.weight`);
-    const mixed = convolution(
-      concatenate(features, 1),
-      zeroMean ? centreKernel(kernel, growth, inputs) : kernel,
-    );
+    const seen = normalised(concatenate(features, 1));
+    const mixed = convolution(seen, parameter(`${compress}.weight`));
     const compressed = relu(withBias(mixed, compress, growth));
-    const centred = zeroMean ? centreChannels(compressed, growth) : compressed;
-    const filtered = depthwiseConvolution(centred, parameter(`${spread}.weight`));
+    const filtered = depthwiseConvolution(normalised(compressed), parameter(`${spread}.weight`));
     features.push(relu(withBias(filtered, spread, growth)));
   }
   const compress = `${prefix}.denselayers.${DENSE_PAIRS}.compressLayer.conv`;

@@ -4,18 +4,11 @@
  * far leaves unexplained under the camera response. It has no biases, so for a fixed response it is positively
  * homogeneous: twice the light gives twice the spectra.
  */
-import {
-  add,
-  convolution,
-  leakyRelu,
-  matmul,
-  reshape,
-  subtract,
-  staticShape,
-  type Tensor,
-} from '../graph/index.ts';
-import { type DenseStageOptions, denseStage, denseStageParameters } from './dense-stage.ts';
+import { leakyRelu, type Tensor } from '../graph/index.ts';
+import { DENSE_STAGE_HALO, type DenseStageOptions, denseStage, denseStageParameters } from './dense-stage.ts';
 import type { ParameterDeclaration, ParameterLookup } from './parameters.ts';
+import { projectCube } from './project-cube.ts';
+import { type UnrolledNetwork, type UnrolledOutput, unrolled } from './unrolled.ts';
 
 export interface GeneratorOptions {
   readonly bands: number;
@@ -25,14 +18,13 @@ export interface GeneratorOptions {
 
 export const GENERATOR_DEFAULTS: GeneratorOptions = { bands: 31, growth: 62 };
 
-/** How far a generated pixel looks: four stages of six pixels. */
-export const GENERATOR_HALO = 24;
-
 const STAGES = 4;
+/** How far a generated pixel looks: four stages of six pixels. */
+export const GENERATOR_HALO = STAGES * DENSE_STAGE_HALO;
 const NEGATIVE_SLOPE = 0.001;
 
-function stageOptions(options: GeneratorOptions, stage: number): DenseStageOptions {
-  return { ...options, zeroMean: stage > 0, bias: false, shortcut: false };
+function stageOptions({ bands, growth }: GeneratorOptions, stage: number): DenseStageOptions {
+  return { bands, growth, zeroMean: stage > 0, bias: false, shortcut: false };
 }
 
 export function generatorParameters(options: GeneratorOptions): ParameterDeclaration[] {
@@ -41,19 +33,20 @@ export function generatorParameters(options: GeneratorOptions): ParameterDeclara
   ).flat();
 }
 
-/** Projects cubes [n, s, h, w] to RGB [n, 3, h, w] with responses [n, 3, s], or one for all [1, 3, s]. */
-export function projectCube(cube: Tensor, srf: Tensor, bands: number): Tensor {
-  if (srf.shape[0] === 1) return convolution(cube, reshape(srf, [3, bands, 1, 1]));
-  const [batch, , height, width] = staticShape(cube, 'projecting with a response an image');
-  const flat = matmul(srf, reshape(cube, [batch, bands, height * width]));
-  return reshape(flat, [batch, 3, height, width]);
-}
-
-export interface GeneratorOutput {
-  /** Estimated spectra [n, s, h, w]. */
-  readonly cube: Tensor;
-  /** What the last stage leaves unexplained, X - C Y, before the final activation: [n, 3, h, w]. */
-  readonly residual: Tensor;
+/** The generator as a network of stages. */
+export function generatorNetwork(options: GeneratorOptions = GENERATOR_DEFAULTS): UnrolledNetwork {
+  return {
+    name: 'generator',
+    description: `generator for ${options.bands} bands, growth ${options.growth}`,
+    bands: options.bands,
+    stages: STAGES,
+    stageHalo: DENSE_STAGE_HALO,
+    declarations: generatorParameters(options),
+    stage: (stage, seen, parameter) =>
+      denseStage(seen, `stages.${stage}`, parameter, stageOptions(options, stage)),
+    project: (cube, srf) => projectCube(cube, srf),
+    finish: (cube) => leakyRelu(cube, NEGATIVE_SLOPE),
+  };
 }
 
 /**
@@ -67,12 +60,6 @@ export function generator(
   srf: Tensor,
   parameter: ParameterLookup,
   options: GeneratorOptions = GENERATOR_DEFAULTS,
-): GeneratorOutput {
-  let cube = denseStage(rgb, 'stages.0', parameter, stageOptions(options, 0));
-  let residual = subtract(rgb, projectCube(cube, srf, options.bands));
-  for (let stage = 1; stage < STAGES; stage++) {
-    cube = add(cube, denseStage(residual, `stages.${stage}`, parameter, stageOptions(options, stage)));
-    residual = subtract(rgb, projectCube(cube, srf, options.bands));
-  }
-  return { cube: leakyRelu(cube, NEGATIVE_SLOPE), residual };
+): UnrolledOutput {
+  return unrolled(generatorNetwork(options), rgb, srf, parameter);
 }

@@ -1,9 +1,19 @@
 /** Agreement with the papers' own networks: values, and every gradient of the generator. */
 import { describe, expect, it } from 'vitest';
 import { haveGolden, readGolden, relativeError } from '../../test/golden.ts';
-import { absolute, emitOnnx, gradients, input, meanOfAll, subtract, type Tensor } from '../graph/index.ts';
+import {
+  absolute,
+  constant,
+  emitOnnx,
+  gradients,
+  input,
+  meanOfAll,
+  subtract,
+  type Tensor,
+} from '../graph/index.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { TensorValue } from '../runtime/runtime.ts';
+import { AGD_NET_DEFAULTS, agdNet, agdNetParameters } from './agd-net.ts';
 import { GENERATOR_DEFAULTS, generator, generatorParameters } from './generator.ts';
 import { lookupIn, type ParameterDeclaration } from './parameters.ts';
 import { SRF_ESTIMATOR_DEFAULTS, srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
@@ -48,6 +58,16 @@ describe.skipIf(!haveGolden)('golden values of the papers (skipped where ../shar
       expect(golden, name).toBeDefined();
       expect(relativeError(found[name].data, golden?.data ?? []), name).toBeLessThan(TOLERANCE);
     }
+  });
+
+  it('AGD-Net with nine stages agrees', async () => {
+    const { tensors } = readGolden('agdnet-t9');
+    const options = AGD_NET_DEFAULTS;
+    const parameters = fedParameters(agdNetParameters(options));
+    const { cube } = agdNet(input('input.rgb', [2, 3, 20, 20]), constant(0), lookupIn(parameters), options);
+    const found = await run({ 'output.cube': cube }, tensors);
+    const error = relativeError(found['output.cube'].data, tensors.get('output.cube')?.data ?? []);
+    expect(error).toBeLessThan(TOLERANCE);
   });
 
   it('the SRF estimator agrees', async () => {

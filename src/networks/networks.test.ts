@@ -1,5 +1,6 @@
 /** Sizes of the networks as published, weights that fit or do not, and properties that follow from the layers. */
 import { describe, expect, it } from 'vitest';
+import { AGD_NET_DEFAULTS, agdNetParameters } from './agd-net.ts';
 import { GENERATOR_DEFAULTS, generatorParameters } from './generator.ts';
 import { checkWeights, countParameters, initialWeights, NetworkError } from './parameters.ts';
 import { SRF_ESTIMATOR_DEFAULTS, srfEstimatorParameters } from './srf-estimator.ts';
@@ -8,6 +9,11 @@ describe('number of parameters', () => {
   it('of the generator is 170,996 as released and 321,532 with the published growth', () => {
     expect(countParameters(generatorParameters(GENERATOR_DEFAULTS))).toBe(170_996);
     expect(countParameters(generatorParameters({ bands: 31, growth: 93 }))).toBe(321_532);
+  });
+
+  it('of AGD-Net is 386,136 with nine stages and 172,391 with four', () => {
+    expect(countParameters(agdNetParameters(AGD_NET_DEFAULTS))).toBe(386_136);
+    expect(countParameters(agdNetParameters({ ...AGD_NET_DEFAULTS, stages: 4 }))).toBe(172_391);
   });
 
   it('of the SRF estimator is 130,620', () => {

@@ -103,7 +103,7 @@ describe('runNetwork', () => {
   });
 
   it('knows the networks by name', () => {
-    expect(runnableNetworks()).toEqual(['generator', 'srf-estimator']);
+    expect(runnableNetworks()).toEqual(['generator', 'agd-net', 'srf-estimator']);
   });
 });
 

@@ -3,8 +3,9 @@
  * It is how our networks are held against a run of the published code: what either gives for the same
  * numbers can be compared. The network's sizes are read off the shapes of its weights.
  */
-import { emitOnnx, input, type Tensor } from '../graph/index.ts';
+import { constant, emitOnnx, input, type Tensor } from '../graph/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { agdNet, agdNetParameters } from './agd-net.ts';
 import { generator, generatorParameters } from './generator.ts';
 import {
   countParameters,
@@ -16,6 +17,7 @@ import {
 } from './parameters.ts';
 import type { StoredTensor } from './safetensors.ts';
 import { srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
+import type { UnrolledOutput } from './unrolled.ts';
 
 /** Tensors by name, as a safetensors file holds them. */
 export type NamedTensors = ReadonlyMap<string, StoredTensor>;
@@ -51,6 +53,7 @@ const ESTIMATOR_SMALLEST_SIDE = 16;
 
 const NETWORKS: ReadonlyMap<string, (tensors: NamedTensors) => PreparedNetwork> = new Map([
   ['generator', prepareGenerator],
+  ['agd-net', prepareAgdNet],
   ['srf-estimator', prepareSrfEstimator],
 ]);
 
@@ -64,6 +67,8 @@ export function runnableNetworks(): string[] {
  *
  * `generator`: weights, `input.rgb` [n, 3, h, w], `input.srf` [n or 1, 3, bands]; gives `output.cube`
  * [n, bands, h, w] and `output.residual` [n, 3, h, w]; number of bands and growth are read off the weights.
+ * `agd-net`: weights (the number of stages is told by them), `input.rgb`, and `input.srf` where they hold no learned
+ * projection; gives `output.cube` and `output.residual`.
  * `srf-estimator`: weights, `input.rgb` [n, 3, h, w] of at least 16 x 16, `input.dictionary`
  * [cameras, 3, bands]; gives `output.srf` [n, 3, bands]. Other tensors are ignored.
  *
@@ -128,31 +133,60 @@ export function compareOutputs(outputs: NamedTensors, reference: NamedTensors): 
   return comparisons;
 }
 
-function prepareGenerator(tensors: NamedTensors): PreparedNetwork {
-  const head = tensorOf('generator', tensors, 'stages.0.Upconv.conv.weight', ['bands', 3, 3, 3]);
+/** Bands and growth, which the first stage of an unrolled network tells. */
+function readSizes(network: string, tensors: NamedTensors): { bands: number; growth: number } {
+  const head = tensorOf(network, tensors, 'stages.0.Upconv.conv.weight', ['bands', 3, 3, 3]);
   const [bands] = head.shape;
   const pair = 'stages.0.denselayers.0.compressLayer.conv.weight';
-  const [growth] = tensorOf('generator', tensors, pair, ['growth', bands, 1, 1]).shape;
-  const rgb = tensorOf('generator', tensors, 'input.rgb', ['n', 3, 'height', 'width']);
-  const srf = tensorOf('generator', tensors, 'input.srf', ['n', 3, bands]);
+  const [growth] = tensorOf(network, tensors, pair, ['growth', bands, 1, 1]).shape;
+  return { bands, growth };
+}
+
+/** The picture and the response of an unrolled network as graph inputs. */
+function pictureAndResponse(
+  network: string,
+  tensors: NamedTensors,
+  bands: number,
+): { rgb: Tensor; srf: Tensor } {
+  const rgb = tensorOf(network, tensors, 'input.rgb', ['n', 3, 'height', 'width']);
+  const srf = tensorOf(network, tensors, 'input.srf', ['n', 3, bands]);
   if (srf.shape[0] !== 1 && srf.shape[0] !== rgb.shape[0]) {
     throw new NetworkError(
-      `generator: expected 'input.srf' for 1 or ${rgb.shape[0]} pictures, found it for ${srf.shape[0]}`,
+      `${network}: expected 'input.srf' for 1 or ${rgb.shape[0]} pictures, found it for ${srf.shape[0]}`,
     );
   }
+  return { rgb: input('input.rgb', rgb.shape), srf: input('input.srf', srf.shape) };
+}
+
+const named = ({ cube, residual }: UnrolledOutput) => ({ 'output.cube': cube, 'output.residual': residual });
+
+function prepareGenerator(tensors: NamedTensors): PreparedNetwork {
+  const sizes = readSizes('generator', tensors);
+  const { rgb, srf } = pictureAndResponse('generator', tensors, sizes.bands);
   return {
-    description: `generator, ${bands} bands, growth ${growth}`,
-    declarations: generatorParameters({ bands, growth }),
+    description: `generator, ${sizes.bands} bands, growth ${sizes.growth}`,
+    declarations: generatorParameters(sizes),
     inputNames: ['input.rgb', 'input.srf'],
-    build: (parameter) => {
-      const { cube, residual } = generator(
-        input('input.rgb', rgb.shape),
-        input('input.srf', srf.shape),
-        parameter,
-        { bands, growth },
-      );
-      return { 'output.cube': cube, 'output.residual': residual };
-    },
+    build: (parameter) => named(generator(rgb, srf, parameter, sizes)),
+  };
+}
+
+function prepareAgdNet(tensors: NamedTensors): PreparedNetwork {
+  const network = 'agd-net';
+  const sizes = readSizes(network, tensors);
+  let stages = 1;
+  while (tensors.has(`stages.${stages}.Upconv.conv.weight`)) stages++;
+  const learned = tensors.has('degradation.conv.weight');
+  const options = { ...sizes, stages, projection: learned ? 'learned' : 'known' } as const;
+  const picture = tensorOf(network, tensors, 'input.rgb', ['n', 3, 'height', 'width']);
+  const { rgb, srf } = learned
+    ? { rgb: input('input.rgb', picture.shape), srf: constant(0, []) }
+    : pictureAndResponse(network, tensors, sizes.bands);
+  return {
+    description: `AGD-Net of ${stages} stages, ${sizes.bands} bands, growth ${sizes.growth}, ${learned ? 'learned projection' : 'known response'}`,
+    declarations: agdNetParameters(options),
+    inputNames: learned ? ['input.rgb'] : ['input.rgb', 'input.srf'],
+    build: (parameter) => named(agdNet(rgb, srf, parameter, options)),
   };
 }
 
