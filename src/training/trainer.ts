@@ -25,6 +25,8 @@ export interface TrainingTask {
   readonly declarations: readonly ParameterDeclaration[];
   readonly initialisation: Initialisation;
   readonly loss: LossGraph;
+  /** Equal parts that a batch is worked off in; the loss is that of a part, and losses of parts add up. Default 1. */
+  readonly parts?: number;
   /** Draws the inputs of one step. */
   batch(random: Random): TensorValues;
   readonly steps: number;
@@ -82,7 +84,7 @@ export async function train(
       ),
     );
   let step = options.checkpoint?.step ?? 0;
-  const compiled = await compileTrainingStep(runtime, vector, task.loss);
+  const compiled = await compileTrainingStep(runtime, vector, task.loss, { parts: task.parts ?? 1 });
   const secondsBefore = options.checkpoint?.seconds ?? 0;
   const start = performance.now();
   const seconds = (): number => secondsBefore + (performance.now() - start) / 1000;

@@ -4,8 +4,10 @@
  */
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import { makeConsistent } from '../../camera/make-consistent.ts';
-import type { GeneratorModel } from '../../reconstruction/model.ts';
-import { type Consistency, memoryPicture, reconstructWhole } from '../../reconstruction/reconstruct.ts';
+import type { ReconstructionModel } from '../../reconstruction/model.ts';
+import { memoryPicture } from '../../reconstruction/linear-picture.ts';
+import { reconstructWhole } from '../../reconstruction/reconstruct.ts';
+import type { Consistency } from '../../reconstruction/tile-finisher.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { fittedRegression, interpolationMethods } from './classical-methods.ts';
 import {
@@ -32,7 +34,7 @@ export interface CameraValidation {
   readonly response: CameraResponse;
   readonly sources: readonly ResponseSource[];
   readonly runtime: Runtime;
-  readonly model: GeneratorModel;
+  readonly model: ReconstructionModel;
   readonly signal?: AbortSignal;
   onProgress?(what: string): void;
 }
@@ -94,7 +96,7 @@ function classicalMethods({ training, response }: CameraValidation) {
 /** What the generator needs to run. */
 export interface GeneratorUse {
   readonly runtime: Runtime;
-  readonly model: GeneratorModel;
+  readonly model: ReconstructionModel;
   readonly signal?: AbortSignal;
 }
 

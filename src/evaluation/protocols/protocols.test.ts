@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogueCamera } from '../../camera/catalogue.ts';
 import { developedSrgbResponse, radianceResponse } from '../../camera/effective-response.ts';
 import { createCube } from '../../cube/spectral-cube.ts';
-import { generatorParameters } from '../../networks/generator.ts';
+import { generatorNetwork, generatorParameters } from '../../networks/generator.ts';
 import { initialWeights } from '../../networks/parameters.ts';
 import { Random } from '../../random.ts';
-import type { GeneratorModel } from '../../reconstruction/model.ts';
+import type { ReconstructionModel } from '../../reconstruction/model.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
@@ -40,13 +40,13 @@ function scene(name: string, seed: number): KnownScene {
 }
 
 let runtime: Runtime;
-let model: GeneratorModel;
+let model: ReconstructionModel;
 const validation = [scene('one', 3), scene('two', 4)];
 beforeAll(async () => {
   runtime = await nodeRuntime({ threads: 1 });
   const random = new Random(5);
   const weights = initialWeights(generatorParameters(network), () => random.uniform());
-  model = { name: 'untrained', network, wavelengths: VISIBLE_31, weights };
+  model = { name: 'untrained', network: generatorNetwork(network), wavelengths: VISIBLE_31, weights };
 });
 
 describe('validation on one camera', () => {

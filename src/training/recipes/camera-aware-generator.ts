@@ -8,17 +8,14 @@ import { canonicalTransform } from '../../camera/canonical-basis.ts';
 import type { PatchSource } from '../../datasets/mosaic-sampler.ts';
 import type { ConditionSampler } from '../../datasets/viewing-conditions.ts';
 import { add, input, multiply, subtract, type Tensor } from '../../graph/index.ts';
-import {
-  type GeneratorOptions,
-  generator,
-  generatorParameters,
-  projectCube,
-} from '../../networks/generator.ts';
+import { type GeneratorOptions, generator, generatorParameters } from '../../networks/generator.ts';
 import type { ParameterLookup } from '../../networks/parameters.ts';
+import { projectCube } from '../../networks/project-cube.ts';
 import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
 import { consistentCube, relativeWeights, weightedL1 } from '../losses.ts';
 import { cosineSchedule } from '../schedules.ts';
+import { partsFor } from '../training-step.ts';
 import type { TrainingTask } from '../trainer.ts';
 
 export interface GeneratorRecipe {
@@ -40,14 +37,16 @@ const PLAIN_SHARE = 0.25;
 export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
   const { network, batch, size, steps } = recipe;
   const { bands } = network;
+  const parts = partsFor(batch, size);
+  const samples = batch / parts;
   const loss = (parameter: ParameterLookup): Tensor => {
-    const rgb = input('rgb', [batch, 3, size, size]);
-    const srf = input('srf', [batch, 3, bands]);
-    const truth = input('truth', [batch, bands, size, size]);
-    const weight = input('weight', [batch, 1, size, size]);
+    const rgb = input('rgb', [samples, 3, size, size]);
+    const srf = input('srf', [samples, 3, bands]);
+    const truth = input('truth', [samples, bands, size, size]);
+    const weight = input('weight', [samples, 1, size, size]);
     const { cube } = generator(rgb, srf, parameter, network);
-    const residual = subtract(rgb, projectCube(cube, srf, bands));
-    const consistent = consistentCube(cube, residual, input('pseudoInverse', [batch, bands, 3]));
+    const residual = subtract(rgb, projectCube(cube, srf));
+    const consistent = consistentCube(cube, residual, input('pseudoInverse', [samples, bands, 3]));
     return add(
       multiply(weightedL1(consistent, truth, weight), 1 - PLAIN_SHARE),
       multiply(weightedL1(cube, truth, weight), PLAIN_SHARE),
@@ -59,6 +58,7 @@ export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
     declarations: generatorParameters(network),
     initialisation: 'released',
     loss,
+    parts,
     batch: (random) => drawBatch(recipe, random),
     steps,
     schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 100 }),
