@@ -109,3 +109,10 @@ test('a signal handler can remove everything that is being written', async () =>
   expect(await readdir(folder)).toEqual(['done']);
   for (const file of files) await file.abort();
 });
+
+test('an interrupt while a temporary file is being opened leaves nothing', async () => {
+  const opening = AtomicFile.create(join(folder, 'output')).catch(() => undefined);
+  removeTemporaries();
+  await (await opening)?.abort();
+  expect(await readdir(folder)).toEqual([]);
+});

@@ -4,7 +4,7 @@
  * registry, so that a signal handler can remove what an interrupted run would leave.
  */
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LARGEST_TRANSFER } from './file-bytes.ts';
@@ -54,11 +54,13 @@ export class AtomicFile {
     const folder = dirname(path);
     checkFolder(folder);
     const temporaryPath = join(folder, `.spectralift-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
-    temporaries.add(temporaryPath);
     try {
-      return new AtomicFile(path, temporaryPath, overwrite, await open(temporaryPath, 'wx'));
+      // Made without a pause: an interrupt between asking for the file and having it would leave it behind.
+      closeSync(openSync(temporaryPath, 'wx'));
+      temporaries.add(temporaryPath);
+      return new AtomicFile(path, temporaryPath, overwrite, await open(temporaryPath, 'r+'));
     } catch (cause) {
-      temporaries.delete(temporaryPath);
+      if (temporaries.delete(temporaryPath)) removeQuietly(temporaryPath);
       throw fileProblem(cause, `write into the folder ${folder}`);
     }
   }
