@@ -83,11 +83,18 @@ export {
 
 // networks: the published networks, and their weights
 export {
+  AGD_NET_DEFAULTS,
+  type AgdNetOptions,
+  agdNet,
+  agdNetNetwork,
+  agdNetParameters,
+} from './networks/agd-net.ts';
+export {
   GENERATOR_DEFAULTS,
   GENERATOR_HALO,
   type GeneratorOptions,
-  type GeneratorOutput,
   generator,
+  generatorNetwork,
   generatorParameters,
 } from './networks/generator.ts';
 export {
@@ -141,7 +148,16 @@ export {
   readEstimatorModel,
 } from './reconstruction/estimate-response.ts';
 export { MemoryError, parseMemory } from './reconstruction/memory-plan.ts';
-export { type GeneratorModel, readGeneratorModel } from './reconstruction/model.ts';
+export type { LaneRuntime } from './reconstruction/lanes.ts';
+export { type ReconstructionModel, readGeneratorModel } from './reconstruction/model.ts';
+export {
+  type LinearPicture,
+  memoryPicture,
+  type PictureData,
+  PictureError,
+  type PictureWindow,
+  pictureOf,
+} from './reconstruction/linear-picture.ts';
 export {
   createPhoto,
   type Photo,
@@ -149,7 +165,6 @@ export {
   PhotoError,
   type PhotoExif,
   type PhotoParts,
-  type PhotoWindow,
 } from './reconstruction/photo.ts';
 export {
   type PictureOptions,
@@ -160,15 +175,11 @@ export {
   showSource,
 } from './reconstruction/picture-of-source.ts';
 export {
-  type Consistency,
-  type LinearPicture,
-  memoryPicture,
   type ReconstructionOptions,
   type ReconstructionProgress,
   type ReconstructionSummary,
   reconstruct,
   reconstructWhole,
-  type StripConsumer,
 } from './reconstruction/reconstruct.ts';
 export {
   falseColour,
@@ -193,7 +204,10 @@ export {
   type SimulationQuestion,
   simulatedResponse,
 } from './reconstruction/simulated-response.ts';
+export type { Strip, StripConsumer } from './reconstruction/strip.ts';
+export type { Consistency } from './reconstruction/tile-finisher.ts';
 export { TileError } from './reconstruction/tiles.ts';
+export type { Way } from './reconstruction/way.ts';
 
 // training: losses, the optimiser, and the loop around them
 export { ADAM_DEFAULTS, type AdamOptions } from './training/adam.ts';

@@ -27,7 +27,17 @@ export { type DeviceProbe, probeDevice } from './runtime/node/probe-device.ts';
 
 // photos and pictures
 export { decodePhoto, type PhotoHeader, readPhotoHeader } from './reconstruction/node/decode-photo.ts';
+export { laneRuntime } from './reconstruction/node/lane-runtime.ts';
 export { type ReconstructPhotoOptions, reconstructPhoto } from './reconstruction/node/reconstruct-photo.ts';
+export { PhotoInputError } from './reconstruction/node/photo-inputs.ts';
+export type { FrameChoice } from './reconstruction/node/frame-choice.ts';
+export type { PhotosProgress } from './reconstruction/node/photos-progress.ts';
+export {
+  type PhotoResult,
+  type ReconstructPhotosOptions,
+  reconstructPhotos,
+} from './reconstruction/node/reconstruct-photos.ts';
+export { VideoError } from './reconstruction/node/video-probe.ts';
 export {
   DEFAULT_GENERATOR,
   loadEstimator,

@@ -6,6 +6,7 @@
  */
 import { resample } from '../spectra/wavelengths.ts';
 import { CameraError } from './camera-error.ts';
+import { projectPlanar } from './project-planar.ts';
 import { determinant3, invert3 } from './three-by-three.ts';
 
 export { CameraError } from './camera-error.ts';
@@ -19,8 +20,6 @@ export interface ResponseDescription {
   readonly assumption: string;
 }
 
-/** Pixels per block: three float64 accumulators of this length stay in the nearest cache. */
-const BLOCK = 2048;
 /** Rows whose normalised Gram determinant is below this count as dependent. */
 const RANK_LIMIT = 1e-10;
 
@@ -68,16 +67,8 @@ export class CameraResponse implements ResponseDescription {
    * @throws CameraError if the length is no multiple of the number of bands.
    */
   project(cube: Float32Array): Float32Array {
-    const pixels = this.pixelsOf(cube.length, this.bands, 'cube');
-    const rgb = new Float32Array(3 * pixels);
-    this.eachBlock(cube, pixels, (sums, start, count) => {
-      for (let channel = 0; channel < 3; channel++) {
-        const from = channel * BLOCK;
-        const to = channel * pixels + start;
-        for (let i = 0; i < count; i++) rgb[to + i] = sums[from + i];
-      }
-    });
-    return rgb;
+    this.pixelsOf(cube.length, this.bands, 'cube');
+    return projectPlanar(this.matrix, cube);
   }
 
   /**
@@ -118,21 +109,7 @@ export class CameraResponse implements ResponseDescription {
    * Source: J. B. Cohen and W. E. Kappauf, 1982 (matrix R).
    */
   rangePart(cube: Float32Array): Float32Array {
-    const pixels = this.pixelsOf(cube.length, this.bands, 'cube');
-    const part = new Float32Array(cube.length);
-    const inverse = this.pseudoInverseMatrix();
-    this.eachBlock(cube, pixels, (sums, start, count) => {
-      for (let band = 0; band < this.bands; band++) {
-        const r = inverse[band];
-        const g = inverse[this.bands + band];
-        const b = inverse[2 * this.bands + band];
-        const to = band * pixels + start;
-        for (let i = 0; i < count; i++) {
-          part[to + i] = r * sums[i] + g * sums[BLOCK + i] + b * sums[2 * BLOCK + i];
-        }
-      }
-    });
-    return part;
+    return this.pseudoInverse(this.project(cube));
   }
 
   /**
@@ -213,33 +190,6 @@ export class CameraResponse implements ResponseDescription {
       matrix.set(resample(row, this.wavelengths, wavelengths, 'zero'), channel * wavelengths.length);
     }
     return new CameraResponse(matrix, wavelengths, this);
-  }
-
-  /** Runs C over a planar cube in blocks; `sums` holds three rows of `BLOCK` doubles. */
-  private eachBlock(
-    cube: Float32Array,
-    pixels: number,
-    use: (sums: Float64Array, start: number, count: number) => void,
-  ): void {
-    const { matrix, bands } = this;
-    const sums = new Float64Array(3 * BLOCK);
-    for (let start = 0; start < pixels; start += BLOCK) {
-      const count = Math.min(BLOCK, pixels - start);
-      sums.fill(0);
-      for (let band = 0; band < bands; band++) {
-        const r = matrix[band];
-        const g = matrix[bands + band];
-        const b = matrix[2 * bands + band];
-        const from = band * pixels + start;
-        for (let i = 0; i < count; i++) {
-          const value = cube[from + i];
-          sums[i] += r * value;
-          sums[BLOCK + i] += g * value;
-          sums[2 * BLOCK + i] += b * value;
-        }
-      }
-      use(sums, start, count);
-    }
   }
 
   /** Transpose of a 3 x bands matrix applied to every pixel of a planar picture. */

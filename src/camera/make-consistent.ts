@@ -33,7 +33,8 @@ export interface ConsistencyOptions {
  *
  * @param cube planar `[bands, pixels]`, kept as it is.
  * @param rgb planar `[3, pixels]`, linear, in the scale of C Y.
- * @returns a new planar `[bands, pixels]`.
+ * @param result where the answer is written: of the cube's size, not the cube; a fresh array by default.
+ * @returns the answer, planar `[bands, pixels]`.
  * @throws CameraError if the sizes do not fit or `clipLevel` is not a number.
  * Source: Y.-T. Lin and G. D. Finlayson, CVPR Workshops 2020 (physically plausible spectral reconstruction);
  * J. B. Cohen and W. E. Kappauf, 1982.
@@ -43,10 +44,14 @@ export function makeConsistent(
   rgb: Float32Array,
   response: CameraResponse,
   options: ConsistencyOptions = {},
+  result: Float32Array = new Float32Array(cube.length),
 ): Float32Array {
   const { bands, matrix, gram } = response;
   const pixels = checkSizes(cube, rgb, bands, response.name);
   const clipLevel = options.clipLevel ?? Number.POSITIVE_INFINITY;
+  if (result.length !== cube.length) {
+    throw new CameraError(`expected room for ${cube.length} samples, found ${result.length}`);
+  }
   if (Number.isNaN(clipLevel)) throw new CameraError('expected clipLevel to be a number, found NaN');
   const inverses = Array.from({ length: 8 }, (_, mask) => invertMasked3(gram, mask));
   const projection = options.nonNegative === true ? new NonNegativeProjection(response) : undefined;
@@ -54,7 +59,6 @@ export function makeConsistent(
   const residual = new Float64Array(3);
   const multipliers = new Float64Array(3 * BLOCK);
   const negative = new Uint8Array(BLOCK);
-  const result = new Float32Array(cube.length);
   for (let start = 0; start < pixels; start += BLOCK) {
     const count = Math.min(BLOCK, pixels - start);
     for (let i = 0; i < count; i++) {

@@ -15,10 +15,8 @@ interface CamerasOptions {
 /** Where the catalogued cameras were measured, nm; one column of the drawing each. */
 const GRID: readonly number[] = Array.from({ length: 65 }, (_, column) => 400 + 5 * column);
 
-export function registerCameras(program: Command): void {
-  program
-    .command('cameras')
-    .description('list the cameras whose response is known, or draw the curves of one')
+export function registerCameras(command: Command): void {
+  command
     .argument('[name...]', 'a camera; case, spaces and punctuation do not count')
     .option('--svg <file>', 'also write the curves as a picture')
     .addOption(overwriteOption())

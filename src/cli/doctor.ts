@@ -7,12 +7,8 @@ import { formatBytes, formatPairs, print, printJson, say } from './output.ts';
 
 const OLDEST_NODE: readonly [number, number] = [20, 19];
 
-export function registerDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('check Node, memory, devices and models, and tell what will be used')
-    .addOption(jsonOption())
-    .action(runDoctor);
+export function registerDoctor(command: Command): void {
+  command.addOption(jsonOption()).action(runDoctor);
 }
 
 /** A part that may be missing altogether: its module is loaded only here. */
@@ -131,8 +127,7 @@ interface FoundModel {
 async function generatorFound(): Promise<FoundModel> {
   const { loadGenerator } = await import('../reconstruction/node/shipped-models.ts');
   const { name, network, weights } = await loadGenerator();
-  const form = `generator for ${network.bands} bands, growth ${network.growth}`;
-  return { network: 'generator', name, form, parameters: countValues(weights) };
+  return { network: 'generator', name, form: network.description, parameters: countValues(weights) };
 }
 
 async function estimatorFound(): Promise<FoundModel> {

@@ -12,10 +12,8 @@ interface InfoOptions {
   readonly json: boolean;
 }
 
-export function registerInfo(program: Command): void {
-  program
-    .command('info')
-    .description('tell what a cube holds: size, wavelengths, quantity, where it came from')
+export function registerInfo(command: Command): void {
+  command
     .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
     .option('--statistics', 'also read all samples: range, mean, broken ones', false)
     .addOption(jsonOption())

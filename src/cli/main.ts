@@ -5,18 +5,90 @@ import { Command, Help, type Option } from 'commander';
 import { listenForInterrupts } from './interrupt.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** A command is loaded when it is named; help, which lists all, loads all. */
-const COMMANDS: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new Map([
-  ['reconstruct', async () => (await import('./reconstruct.ts')).registerReconstruct],
-  ['info', async () => (await import('./info.ts')).registerInfo],
-  ['spectrum', async () => (await import('./spectrum.ts')).registerSpectrum],
-  ['render', async () => (await import('./render.ts')).registerRender],
-  ['simulate', async () => (await import('./simulate.ts')).registerSimulate],
-  ['cameras', async () => (await import('./cameras.ts')).registerCameras],
-  ['sample', async () => (await import('./sample.ts')).registerSample],
-  ['train', async () => (await import('./train.ts')).registerTrain],
-  ['run', async () => (await import('./run.ts')).registerRun],
-  ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
+/** A command: what it is for, and its module, which is loaded only when it is named. */
+interface CommandEntry {
+  readonly description: string;
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    'reconstruct',
+    {
+      description: 'estimate a 31-band spectral image from a photo',
+      load: async () => (await import('./reconstruct.ts')).registerReconstruct,
+    },
+  ],
+  [
+    'info',
+    {
+      description: 'tell what a cube holds: size, wavelengths, quantity, where it came from',
+      load: async () => (await import('./info.ts')).registerInfo,
+    },
+  ],
+  [
+    'spectrum',
+    {
+      description: 'the spectrum of one pixel, or mean and standard deviation over a rectangle',
+      load: async () => (await import('./spectrum.ts')).registerSpectrum,
+    },
+  ],
+  [
+    'render',
+    {
+      description: 'a picture of a cube: true colour as the eye would see it, or three bands',
+      load: async () => (await import('./render.ts')).registerRender,
+    },
+  ],
+  [
+    'simulate',
+    {
+      description: 'the picture that a camera would take of a cube',
+      load: async () => (await import('./simulate.ts')).registerSimulate,
+    },
+  ],
+  [
+    'cameras',
+    {
+      description: 'list the cameras whose response is known, or draw the curves of one',
+      load: async () => (await import('./cameras.ts')).registerCameras,
+    },
+  ],
+  [
+    'sample',
+    {
+      description: 'make a scene whose spectra are known: a cube, and the photo of it',
+      load: async () => (await import('./sample.ts')).registerSample,
+    },
+  ],
+  [
+    'train',
+    {
+      description: 'train a network from known spectra',
+      load: async () => (await import('./train.ts')).registerTrain,
+    },
+  ],
+  [
+    'run',
+    {
+      description: 'run a network on tensors from a file, to compare it with another implementation',
+      load: async () => (await import('./run.ts')).registerRun,
+    },
+  ],
+  [
+    'calibrate',
+    {
+      description: 'measure the fastest way through the network on this machine, and remember it',
+      load: async () => (await import('./calibrate.ts')).registerCalibrate,
+    },
+  ],
+  [
+    'doctor',
+    {
+      description: 'check Node, memory, devices and models, and tell what will be used',
+      load: async () => (await import('./doctor.ts')).registerDoctor,
+    },
+  ],
 ]);
 
 const EPILOGUE = `
@@ -26,9 +98,10 @@ For a start:
   spectralift spectrum scene.hdr --at 120,80
 
 Results go to standard output, all else to standard error. Exit codes: 0 done,
-1 failed, 2 wrong usage, 130 interrupted. More on a command: spectralift help <command>`;
+1 failed, 2 wrong usage, 3 some photos failed, 130 interrupted. More on a command:
+spectralift help <command>`;
 
-const wanted = process.argv[2];
+const wanted = process.argv[process.argv[2] === 'help' ? 3 : 2];
 const named = wanted !== undefined && COMMANDS.has(wanted) ? wanted : undefined;
 
 listenForInterrupts();
@@ -44,11 +117,12 @@ try {
     .version(packageVersion(), '-v, --version')
     .usage('<command> [options]')
     .configureOutput({ outputError: () => undefined }) // said in one line by reportFailure
-    .configureHelp({ optionDescription: describeOption })
+    .configureHelp({ optionDescription: describeOption, subcommandTerm: (command) => command.name() })
     .exitOverride()
     .addHelpText('after', EPILOGUE);
-  for (const [name, load] of COMMANDS) {
-    if (named === undefined || name === named) (await load())(program);
+  for (const [name, { description, load }] of COMMANDS) {
+    const command = program.command(name).description(description);
+    if (name === named) (await load())(command);
   }
   await program.parseAsync();
 } catch (error) {

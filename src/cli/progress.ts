@@ -1,8 +1,13 @@
 /** A progress bar on standard error: drawn only on a terminal, silent elsewhere. */
 
 export interface ProgressBar {
-  /** @param remaining expected seconds to the end. */
-  update(done: number, total: number, note: string, remaining: number): void;
+  /**
+   * @param remaining expected seconds to the end.
+   * @param what is at work, said last and cut where the terminal ends.
+   */
+  update(done: number, total: number, note: string, remaining: number, what?: string): void;
+  /** Takes the bar away, so that something else can be said; the next update draws it again. */
+  clear(): void;
   /** Ends the line. */
   done(): void;
 }
@@ -21,12 +26,18 @@ export function progressBar(wanted: boolean): ProgressBar {
   const enabled = wanted && process.stderr.isTTY === true;
   let drawn = false;
   return {
-    update: (done, total, note, remaining) => {
+    update: (done, total, note, remaining, what) => {
       if (!enabled) return;
-      const filled = Math.round((WIDTH * done) / total);
+      const filled = Math.min(WIDTH, Math.round((WIDTH * done) / total));
       const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
-      process.stderr.write(`\r\x1b[K[${bar}] ${done}/${total}  ${note}  ${formatDuration(remaining)} left`);
+      const line = `[${bar}] ${done}/${total}  ${note}  ${formatDuration(remaining)} left`;
+      const whole = what === undefined ? line : `${line}  ${what}`;
+      process.stderr.write(`\r\x1b[K${whole.slice(0, (process.stderr.columns ?? 80) - 1)}`);
       drawn = true;
+    },
+    clear: () => {
+      if (drawn) process.stderr.write('\r\x1b[K');
+      drawn = false;
     },
     done: () => {
       if (drawn) process.stderr.write('\n');
@@ -34,7 +45,6 @@ export function progressBar(wanted: boolean): ProgressBar {
     },
   };
 }
-
 /** Seconds of work before a bar is worth drawing. */
 const PATIENCE = 0.5;
 

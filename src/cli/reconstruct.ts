@@ -1,14 +1,28 @@
-/** `spectralift reconstruct`: a photo in, a spectral image, a picture of it and a report out. */
+/** `spectralift reconstruct`: photos in; of each a spectral image, a picture of it and a report out. */
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseMemory } from '../reconstruction/memory-plan.ts';
-import { outputInFolder, reconstructPhoto } from '../reconstruction/node/reconstruct-photo.ts';
+import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
+import { allOutputs, areComplete, outputInFolder, outputPaths } from '../reconstruction/node/output-paths.ts';
+import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
+import { reconstructPhoto, type ReconstructPhotoOptions } from '../reconstruction/node/reconstruct-photo.ts';
 import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped-models.ts';
-import type { Consistency } from '../reconstruction/reconstruct.ts';
+import { type FrameChoice, parseFrameRange } from '../reconstruction/node/frame-choice.ts';
+import type { Consistency } from '../reconstruction/tile-finisher.ts';
 import type { ReconstructionReport } from '../reconstruction/report.ts';
-import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { deviceOption, interruptSignal, jsonOption, overwriteOption, threadsOption } from './options.ts';
-import { progressBar } from './progress.ts';
+import {
+  deviceOption,
+  interruptSignal,
+  jsonOption,
+  numberOption,
+  overwriteOption,
+  threadsOption,
+  UsageError,
+} from './options.ts';
+import { type ProgressBar, progressBar } from './progress.ts';
+import { chosenWay, type WayChoice, wayOption } from './way-option.ts';
+import { checkFolderName, jsonLine, megapixels, runMany, SKIPPED } from './reconstruct-many.ts';
 
 interface ReconstructOptions {
   readonly output: string;
@@ -20,18 +34,26 @@ interface ReconstructOptions {
   readonly dataType: 'float32' | 'uint16';
   readonly consistency: Consistency;
   readonly maxMemory: number;
+  readonly way: WayChoice;
   readonly overwrite: boolean;
+  readonly resume: boolean;
+  readonly frames?: FrameChoice;
+  readonly every?: number;
   readonly device: 'auto' | 'cpu' | 'webgpu';
   readonly threads?: number;
   readonly json: boolean;
 }
 
-export function registerReconstruct(program: Command): void {
-  program
-    .command('reconstruct')
-    .description('estimate a 31-band spectral image from a photo')
-    .argument('<photo>', 'JPEG, PNG, TIFF, WebP or AVIF')
-    .requiredOption('-o, --output <path>', 'cube to write (.hdr, .npy, or no ending), or a folder')
+export function registerReconstruct(command: Command): void {
+  command
+    .argument(
+      '<photo...>',
+      'JPEG, PNG, TIFF, WebP or AVIF; several, folders of them, or videos (needs ffmpeg)',
+    )
+    .requiredOption(
+      '-o, --output <path>',
+      'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder',
+    )
     .option(
       '--camera <response>',
       'auto, srgb, estimate, a catalogue name, or a response file (.csv, .txt)',
@@ -60,34 +82,71 @@ export function registerReconstruct(program: Command): void {
       parseMemory,
       parseMemory('1G'),
     )
+    .option('--frames <from-to>', 'frames of a video, counted from 1: 100-200, 100- or -200', parseFrameRange)
+    .option('--every <n>', 'every n-th frame of a video', numberOption(1))
+    .addOption(wayOption())
     .addOption(overwriteOption())
+    .option('--resume', 'pass over photos whose outputs are complete', false)
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
     .action(runReconstruct);
 }
 
-async function runReconstruct(photo: string, options: ReconstructOptions): Promise<void> {
-  const { output, model, device, threads, json, ...rest } = options;
-  const isFolder =
-    output.endsWith('/') || (await stat(output).catch(() => undefined))?.isDirectory() === true;
+async function runReconstruct(photos: readonly string[], options: ReconstructOptions): Promise<void> {
+  const { output, model, device, threads, json, resume, frames, every, ...rest } = options;
+  if ((frames !== undefined || every !== undefined) && !photos.some(isVideo)) {
+    throw new UsageError(
+      `expected a video with ${frames === undefined ? '--every' : '--frames'}, found none`,
+    );
+  }
+  const many = await areMany(photos);
+  if (many) await checkFolderName(output);
   const bar = progressBar(!json);
+  const runtime = await laneRuntime({ device, ...(threads === undefined ? {} : { threads }) });
   try {
-    const report = await reconstructPhoto(photo, isFolder ? outputInFolder(output, photo) : output, {
-      ...rest,
-      model: await loadGenerator(model),
-      runtime: await nodeRuntime({ device, ...(threads === undefined ? {} : { threads }) }),
-      signal: interruptSignal(),
-      onProgress: ({ donePixels, totalPixels, pixelsPerSecond, remaining }) => {
-        const rate = `${(pixelsPerSecond / 1e6).toFixed(2)} megapixels/s`;
-        bar.update(donePixels, totalPixels, rate, remaining);
-      },
-    });
-    bar.done();
-    process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
+    const signal = interruptSignal();
+    const network = await loadGenerator(model);
+    const way = await chosenWay(rest.way, photos, runtime, network, signal);
+    const common = { ...rest, model: network, runtime, way, signal };
+    if (many) {
+      const chosen = { ...frames, ...(every === undefined ? {} : { every }) };
+      await runMany(photos, output, { ...common, frames: chosen, resume, json }, bar);
+    } else {
+      await runOne(photos[0], output, { ...common, resume, json }, bar);
+    }
   } finally {
     bar.done();
+    await runtime.close();
   }
+}
+
+async function runOne(
+  photo: string,
+  wanted: string,
+  options: ReconstructPhotoOptions & { readonly resume: boolean; readonly json: boolean },
+  bar: ProgressBar,
+): Promise<void> {
+  const { resume, json } = options;
+  const isFolder =
+    wanted.endsWith('/') || (await stat(wanted).catch(() => undefined))?.isDirectory() === true;
+  const output = isFolder ? outputInFolder(wanted, photo) : wanted;
+  const outputs = outputPaths(output, options.format);
+  if (resume && (await areComplete(outputs, basename(photo)))) {
+    const result = { kind: 'skipped', file: basename(photo), outputs: allOutputs(outputs) } as const;
+    if (json) process.stdout.write(jsonLine(result));
+    else process.stderr.write(`${SKIPPED} ${result.file}\n`);
+    return;
+  }
+  const report = await reconstructPhoto(photo, output, {
+    ...options,
+    onProgress: ({ donePixels, totalPixels, pixelsPerSecond, remaining }) => {
+      const rate = `MP, ${(pixelsPerSecond / 1e6).toFixed(2)}/s`;
+      bar.update(megapixels(donePixels), megapixels(totalPixels), rate, remaining);
+    },
+  });
+  bar.done();
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
 }
 
 function describe({

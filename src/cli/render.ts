@@ -25,10 +25,8 @@ interface RenderOptions {
   readonly json: boolean;
 }
 
-export function registerRender(program: Command): void {
-  program
-    .command('render')
-    .description('a picture of a cube: true colour as the eye would see it, or three bands')
+export function registerRender(command: Command): void {
+  command
     .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
     .requiredOption('-o, --output <png>', 'picture to write, 8-bit sRGB')
     .option(

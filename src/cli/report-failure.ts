@@ -14,23 +14,47 @@ const DEBUG = 'SPECTRALIFT_DEBUG';
  */
 export function reportFailure(error: unknown, command: string | undefined): number {
   removeTemporaries();
-  if (process.env[DEBUG] === '1' && !(error instanceof CommanderError)) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (cause instanceof Error) process.stderr.write(`caused by ${cause.stack}\n`);
-  }
   if (isInterruption(error)) {
+    sayTrace(error);
     say('interrupted');
     return INTERRUPTED;
   }
   if (error instanceof CommanderError) return reportUsage(error, command);
+  sayError(error);
+  const usage = error instanceof UsageError || hasTag(error, 'PhotoInputError');
+  return usage ? 2 : 1;
+}
+
+/**
+ * Says an error in one line, with its hint; work that goes on in spite of it is left alone.
+ *
+ * @param where what it happened to; said first unless the error itself tells.
+ */
+export function sayError(error: unknown, where = ''): void {
+  sayTrace(error);
+  const text = errorText(error);
+  say(text.includes(where) ? text : `${where}: ${text}`);
+}
+
+/** Known by its tag, an error needs none of the modules that could throw it. */
+function hasTag(error: unknown, tag: SpectraliftError['_tag']): boolean {
+  return error instanceof SpectraliftError && error._tag === tag;
+}
+
+function errorText(error: unknown): string {
   if (error instanceof SpectraliftError) {
-    say(`${error.message}${error.hint === '' ? '' : ` (${error.hint})`}`);
-    return error instanceof UsageError ? 2 : 1;
+    return `${error.message}${error.hint === '' ? '' : ` (${error.hint})`}`;
   }
   const message = error instanceof Error ? error.message : String(error);
-  say(`unexpected failure: ${message} (set ${DEBUG}=1 for details)`);
-  return 1;
+  return `unexpected failure: ${message} (set ${DEBUG}=1 for details)`;
+}
+
+/** Where an error comes from, if that is asked for. */
+function sayTrace(error: unknown): void {
+  if (process.env[DEBUG] !== '1') return;
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error) process.stderr.write(`caused by ${cause.stack}\n`);
 }
 
 /** What the parser of the command line found; help that was asked for is no failure. */

@@ -29,15 +29,16 @@ const HELP = `
 Networks, their inputs (n pictures of h x w pixels) and outputs:
   generator      weights, input.rgb [n, 3, h, w], input.srf [n or 1, 3, bands]
                  gives output.cube [n, bands, h, w], output.residual [n, 3, h, w]
+  agd-net        weights (they tell the number of stages), input.rgb [n, 3, h, w],
+                 input.srf [n or 1, 3, bands] unless they hold a projection
+                 gives output.cube [n, bands, h, w], output.residual [n, 3, h, w]
   srf-estimator  weights, input.rgb [n, 3, h, w], input.dictionary [cameras, 3, bands]
                  gives output.srf [n, 3, bands]
 Weights carry the official parameter names; bands, growth and cameras are read off their shapes. Where the
 input file holds an output of the same name, the difference is told.`;
 
-export function registerRun(program: Command): void {
-  program
-    .command('run')
-    .description('run a network on tensors from a file, to compare it with another implementation')
+export function registerRun(command: Command): void {
+  command
     .argument('<network>', runnableNetworks().join(' or '))
     .requiredOption('--tensors <file>', 'safetensors file with weights and inputs')
     .requiredOption('--out <file>', 'safetensors file to write')

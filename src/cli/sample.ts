@@ -14,10 +14,8 @@ interface SampleOptions {
   readonly json: boolean;
 }
 
-export function registerSample(program: Command): void {
-  program
-    .command('sample')
-    .description('make a scene whose spectra are known: a cube, and the photo of it')
+export function registerSample(command: Command): void {
+  command
     .requiredOption('-o, --output <dir>', 'folder for cube.hdr, cube.img, photo.png and sample.json')
     .option('--width <pixels>', 'width of the scene', numberOption(1), 480)
     .option('--height <pixels>', 'height of the scene', numberOption(1), 320)

@@ -33,10 +33,8 @@ A PNG has 16 bits: linear samples for a camera (reconstruct it with --linear --c
 sRGB picture for srgb; what lies outside 0..1 is clipped. NumPy is float32, linear, of shape
 (3, height, width), and nothing is clipped.`;
 
-export function registerSimulate(program: Command): void {
-  program
-    .command('simulate')
-    .description('the picture that a camera would take of a cube')
+export function registerSimulate(command: Command): void {
+  command
     .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
     .requiredOption('-o, --output <file>', 'picture to write, .png or .npy')
     .option(

@@ -14,10 +14,8 @@ interface SpectrumOptions {
 
 const BAR = 40;
 
-export function registerSpectrum(program: Command): void {
-  program
-    .command('spectrum')
-    .description('the spectrum of one pixel, or mean and standard deviation over a rectangle')
+export function registerSpectrum(command: Command): void {
+  command
     .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
     .option(
       '--at <x,y>',

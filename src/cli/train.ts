@@ -29,11 +29,9 @@ interface TrainOptions {
   readonly json: boolean;
 }
 
-export function registerTrain(program: Command): void {
+export function registerTrain(command: Command): void {
   const recipes = [...RECIPES].map(([name, { summary }]) => `  ${name}: ${summary}`).join('\n');
-  program
-    .command('train')
-    .description('train a network from known spectra')
+  command
     .argument('<recipe>', 'name of a recipe')
     .requiredOption(
       '--data <dir>',

@@ -1,12 +1,13 @@
-/** A trained generator: its weights and the form of network that they fit. */
-import { type GeneratorOptions, generatorParameters } from '../networks/generator.ts';
+/** A trained network for reconstruction: its weights, and the form of network that they fit. */
+import { generatorNetwork } from '../networks/generator.ts';
 import { checkWeights, NetworkError, type Weights } from '../networks/parameters.ts';
 import { readSafetensors } from '../networks/safetensors.ts';
+import type { UnrolledNetwork } from '../networks/unrolled.ts';
 import { VISIBLE_31 } from '../spectra/wavelengths.ts';
 
-export interface GeneratorModel {
+export interface ReconstructionModel {
   readonly name: string;
-  readonly network: GeneratorOptions;
+  readonly network: UnrolledNetwork;
   /** Band centres that the weights were trained for, in nanometres. */
   readonly wavelengths: readonly number[];
   readonly weights: Weights;
@@ -25,7 +26,7 @@ export function readGeneratorModel(
   bytes: Uint8Array,
   name: string,
   wavelengths: readonly number[] = VISIBLE_31,
-): GeneratorModel {
+): ReconstructionModel {
   const { tensors } = readSafetensors(bytes);
   const shape = tensors.get(FIRST_COMPRESSION)?.shape;
   if (shape === undefined) {
@@ -37,8 +38,8 @@ export function readGeneratorModel(
   if (bands !== wavelengths.length) {
     throw new NetworkError(`${name}: expected weights for ${wavelengths.length} bands, found ${bands}`);
   }
-  const network = { bands, growth };
+  const network = generatorNetwork({ bands, growth });
   const weights = new Map([...tensors].map(([key, { data }]) => [key, data]));
-  checkWeights(generatorParameters(network), weights, name);
+  checkWeights(network.declarations, weights, name);
   return { name, network, wavelengths, weights };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSrgb } from '../spectra/srgb.ts';
 import { boxDownsample } from './box-downsample.ts';
+import { PictureError } from './linear-picture.ts';
 import { createPhoto, PhotoError } from './photo.ts';
 
 const photoArbitrary = fc
@@ -58,8 +59,8 @@ describe('createPhoto', () => {
       'expected 18 samples',
     );
     const photo = createPhoto({ width: 2, height: 2, samples, encoding: 'srgb' });
-    expect(() => photo.readRows(1, 2)).toThrow(PhotoError);
-    expect(() => photo.readWindow({ x: -1, y: 0, width: 1, height: 1 })).toThrow(PhotoError);
+    expect(() => photo.readRows(1, 2)).toThrow(PictureError);
+    expect(() => photo.readWindow({ x: -1, y: 0, width: 1, height: 1 })).toThrow(PictureError);
   });
 });
 

@@ -3,29 +3,27 @@
  * window at a time through a lookup table. A 12-megapixel photo is 36 MB this way instead of 144 MB.
  */
 import { SpectraliftError } from '../errors.ts';
-import { decodeSrgb } from '../spectra/srgb.ts';
+import {
+  type LinearPicture,
+  type PhotoEncoding,
+  type PictureData,
+  type PictureWindow,
+  pictureOf,
+} from './linear-picture.ts';
 
 /** A photo that cannot be read, or that is not what a reconstruction needs. */
 export class PhotoError extends SpectraliftError {
   readonly _tag = 'PhotoError';
 }
 
+/** How samples relate to light: through the sRGB curve (IEC 61966-2-1), or proportional to it. */
+export type { PhotoEncoding } from './linear-picture.ts';
+
 /** What the camera wrote about itself into the file; absent where it wrote nothing. */
 export interface PhotoExif {
   readonly make?: string;
   readonly model?: string;
   readonly software?: string;
-}
-
-/** How samples relate to light: through the sRGB curve (IEC 61966-2-1), or proportional to it. */
-export type PhotoEncoding = 'srgb' | 'linear';
-
-/** A rectangle of pixels; column `x` and row `y` count from 0. */
-export interface PhotoWindow {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The parts that {@link createPhoto} needs. */
@@ -41,7 +39,7 @@ export interface PhotoParts {
 }
 
 /** A decoded photo. */
-export interface Photo {
+export interface Photo extends LinearPicture {
   readonly width: number;
   readonly height: number;
   readonly channels: 3;
@@ -54,10 +52,11 @@ export interface Photo {
   readonly clippedLevel: 1;
   /** Share of the pixels that are clipped, 0..1, in red, green and blue. */
   readonly clippedShare: readonly [number, number, number];
-  /** Linear light in 0..1 of some whole rows, planar [3, rows, width]. @throws PhotoError outside the photo. */
+  /** Linear light in 0..1 of some whole rows, planar [3, rows, width]. @throws PictureError outside the photo. */
   readRows(y: number, rows: number): Float32Array;
-  /** Linear light in 0..1 of a window, planar [3, height, width]. @throws PhotoError outside the photo. */
-  readWindow(window: PhotoWindow): Float32Array;
+  /** Linear light in 0..1 of a window, planar [3, height, width]. @throws PictureError outside the photo. */
+  readWindow(window: PictureWindow, into?: Float32Array): Float32Array;
+  readonly data: PictureData;
 }
 
 /** Shares below this are not worth a remark. */
@@ -84,26 +83,10 @@ export function createPhoto(parts: PhotoParts): Photo {
     );
   }
   const bitDepth = samples instanceof Uint16Array ? 16 : 8;
-  const table = linearLightTable(bitDepth, encoding);
   const census = countExtremes(samples, bitDepth === 16 ? 65535 : 255);
 
-  function readWindow(window: PhotoWindow): Float32Array {
-    checkWindow(window, width, height);
-    const plane = window.width * window.height;
-    const linear = new Float32Array(3 * plane);
-    let target = 0;
-    for (let row = window.y; row < window.y + window.height; row++) {
-      let source = 3 * (row * width + window.x);
-      for (let column = 0; column < window.width; column++) {
-        linear[target] = table[samples[source]];
-        linear[plane + target] = table[samples[source + 1]];
-        linear[2 * plane + target] = table[samples[source + 2]];
-        source += 3;
-        target++;
-      }
-    }
-    return linear;
-  }
+  const data: PictureData = { kind: 'samples', width, height, samples, encoding };
+  const { readWindow } = pictureOf(data);
 
   return {
     width,
@@ -117,14 +100,8 @@ export function createPhoto(parts: PhotoParts): Photo {
     clippedShare: census.clippedShare,
     readRows: (y, rows) => readWindow({ x: 0, y, width, height: rows }),
     readWindow,
+    data,
   };
-}
-
-/** Linear light in 0..1 for every sample value. */
-function linearLightTable(bitDepth: 8 | 16, encoding: PhotoEncoding): Float32Array {
-  const largest = bitDepth === 16 ? 65535 : 255;
-  const decode = encoding === 'srgb' ? decodeSrgb : (value: number) => value;
-  return Float32Array.from({ length: largest + 1 }, (_, value) => decode(value / largest));
 }
 
 /** One pass over the samples: which share is clipped or black, and whether there is any colour at all. */
@@ -168,21 +145,4 @@ function countExtremes(
 /** "13 %", "2.1 %" or "0.1 %". */
 function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
-
-function checkWindow(window: PhotoWindow, width: number, height: number): void {
-  const { x, y } = window;
-  const inside =
-    [x, y, window.width, window.height].every(Number.isInteger) &&
-    x >= 0 &&
-    y >= 0 &&
-    window.width >= 1 &&
-    window.height >= 1 &&
-    x + window.width <= width &&
-    y + window.height <= height;
-  if (!inside) {
-    throw new PhotoError(
-      `expected a window inside ${width} x ${height} pixels, found ${window.width} x ${window.height} at ${x},${y}`,
-    );
-  }
 }

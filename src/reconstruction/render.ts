@@ -2,6 +2,7 @@
  * A spectral image as a picture: true colour through the CIE 1931 observer under a chosen light, or false
  * colour from three bands. Both are one 3 x bands matrix, so rows of any cube can be rendered on their own.
  */
+import { projectPlanar } from '../camera/project-planar.ts';
 import { multiply3, invert3 } from '../camera/three-by-three.ts';
 import { developedSrgbResponse } from '../camera/effective-response.ts';
 import type { Quantity, SpectralCube } from '../cube/spectral-cube.ts';
@@ -168,20 +169,7 @@ function rendering(matrix: Float64Array, bands: number, description: string): Re
         `expected a multiple of ${bands} samples, one a band and pixel, found ${spectra.length}`,
       );
     }
-    const pixels = spectra.length / bands;
-    const rgb = new Float32Array(3 * pixels);
-    const sums = new Float64Array(pixels);
-    for (let channel = 0; channel < 3; channel++) {
-      sums.fill(0);
-      for (let band = 0; band < bands; band++) {
-        const weight = matrix[channel * bands + band];
-        if (weight === 0) continue;
-        const offset = band * pixels;
-        for (let pixel = 0; pixel < pixels; pixel++) sums[pixel] += weight * spectra[offset + pixel];
-      }
-      rgb.set(sums, channel * pixels);
-    }
-    return rgb;
+    return projectPlanar(matrix, spectra);
   }
   return { description, matrix, apply };
 }

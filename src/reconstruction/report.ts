@@ -1,8 +1,10 @@
 /** What a reconstruction tells about itself, as written to the JSON report. */
 import type { CameraResponse } from '../camera/camera-response.ts';
 import type { Quantity } from '../cube/spectral-cube.ts';
-import type { Consistency } from './reconstruct.ts';
+
 import type { ReprojectionSummary } from './reprojection.ts';
+import type { Consistency } from './tile-finisher.ts';
+import type { Way } from './way.ts';
 
 /** A response that is ready to use, and why it was taken. */
 export interface ChosenResponse {
@@ -37,8 +39,9 @@ export interface ReconstructionReport {
   readonly notes: readonly string[];
   readonly outputs: readonly string[];
   readonly runtime: string;
-  /** Side of a tile in pixels. */
-  readonly tile: number;
+  /** How the network was taken through the photo, and in how many parts side by side. */
+  readonly way: Way;
+  readonly lanes: number;
   readonly megapixels: number;
   readonly inferenceSeconds: number;
   readonly seconds: number;

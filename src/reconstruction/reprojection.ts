@@ -12,6 +12,28 @@ export interface ReprojectionSummary {
   readonly unclippedPixelRms: number;
 }
 
+/** What a {@link ReprojectionMeter} has gathered, as plain numbers; {@link summarise} adds several up. */
+export interface ReprojectionSums {
+  readonly squares: number;
+  readonly channels: number;
+  readonly largest: number;
+  readonly pixels: number;
+  readonly clippedPixels: number;
+  readonly cleanSquares: number;
+}
+
+/** The summary of parts that were measured apart. */
+export function summarise(parts: readonly ReprojectionSums[]): ReprojectionSummary {
+  const total = (name: keyof ReprojectionSums): number => parts.reduce((sum, part) => sum + part[name], 0);
+  const clean = total('pixels') - total('clippedPixels');
+  return {
+    rms: Math.sqrt(total('squares') / Math.max(1, total('channels'))),
+    largest: parts.reduce((most, { largest }) => Math.max(most, largest), 0),
+    clippedShare: total('clippedPixels') / Math.max(1, total('pixels')),
+    unclippedPixelRms: Math.sqrt(total('cleanSquares') / Math.max(1, 3 * clean)),
+  };
+}
+
 /** Gathers the re-projection error of parts of a picture. */
 export class ReprojectionMeter {
   readonly #response: CameraResponse;
@@ -53,13 +75,19 @@ export class ReprojectionMeter {
     this.#pixels += pixels;
   }
 
-  summary(): ReprojectionSummary {
-    const clean = this.#pixels - this.#clippedPixels;
+  /** What was gathered so far. */
+  sums(): ReprojectionSums {
     return {
-      rms: Math.sqrt(this.#squares / Math.max(1, this.#channels)),
+      squares: this.#squares,
+      channels: this.#channels,
       largest: this.#largest,
-      clippedShare: this.#clippedPixels / Math.max(1, this.#pixels),
-      unclippedPixelRms: Math.sqrt(this.#cleanSquares / Math.max(1, 3 * clean)),
+      pixels: this.#pixels,
+      clippedPixels: this.#clippedPixels,
+      cleanSquares: this.#cleanSquares,
     };
+  }
+
+  summary(): ReprojectionSummary {
+    return summarise([this.sums()]);
   }
 }

@@ -2,19 +2,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { developedSrgbResponse } from '../camera/effective-response.ts';
-import { GENERATOR_DEFAULTS, GENERATOR_HALO, generatorParameters } from '../networks/generator.ts';
+import {
+  GENERATOR_DEFAULTS,
+  GENERATOR_HALO,
+  generatorNetwork,
+  generatorParameters,
+} from '../networks/generator.ts';
 import { initialWeights } from '../networks/parameters.ts';
 import { Random } from '../random.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { VISIBLE_31 } from '../spectra/wavelengths.ts';
-import type { GeneratorModel } from './model.ts';
-import { memoryPicture, reconstructWhole } from './reconstruct.ts';
-import { planTiles, TileError } from './tiles.ts';
+import type { ReconstructionModel } from './model.ts';
+import { memoryPicture } from './linear-picture.ts';
+import { reconstructWhole } from './reconstruct.ts';
+import { fitTile, planTiles, TileError } from './tiles.ts';
 
-function randomModel(seed: number): GeneratorModel {
+function randomModel(seed: number): ReconstructionModel {
   const random = new Random(seed);
   const weights = initialWeights(generatorParameters(GENERATOR_DEFAULTS), () => random.uniform());
-  return { name: 'random', network: GENERATOR_DEFAULTS, wavelengths: VISIBLE_31, weights };
+  return { name: 'random', network: generatorNetwork(), wavelengths: VISIBLE_31, weights };
 }
 
 describe('planTiles', () => {
@@ -50,10 +56,18 @@ describe('tiles of the generator', () => {
     const runtime = await nodeRuntime({ threads: 1 });
     const options = { runtime, model: randomModel(3), response: developedSrgbResponse(VISIBLE_31) };
     const picture = memoryPicture(rgb, width, height);
-    const whole = await reconstructWhole(picture, { ...options, tile: 512, consistency: 'none' });
-    const tiled = await reconstructWhole(picture, { ...options, tile: 64, consistency: 'none' });
+    const whole = await reconstructWhole(picture, {
+      ...options,
+      way: { steps: 'whole', tile: 512 },
+      consistency: 'none',
+    });
+    const tiled = await reconstructWhole(picture, {
+      ...options,
+      way: { steps: 'whole', tile: 64 },
+      consistency: 'none',
+    });
     expect(whole.summary.tiles).toBe(1);
-    expect(tiled.summary.tiles).toBeGreaterThan(20);
+    expect(tiled.summary.tiles).toBeGreaterThan(10);
     const scale = whole.cube.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     let difference = 0;
     for (let index = 0; index < whole.cube.length; index++) {
@@ -84,5 +98,34 @@ describe('tiles of the generator', () => {
     once.cube.forEach((value, index) => {
       expect(Math.abs(twice.cube[index] - 2 * value)).toBeLessThan(1e-5);
     });
+  });
+});
+
+describe('fitTile', () => {
+  it('gives tiles that cover the size in as many as it says, hardly larger than wanted', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        fc.integer({ min: 64, max: 256 }),
+        fc.integer({ min: 1, max: 16 }),
+        (size, largest, shares) => {
+          const halo = 6;
+          const side = fitTile(size, largest, halo, shares);
+          expect(side).toBeLessThanOrEqual(Math.ceil(1.1 * largest));
+          const spans = planTiles(size, side, halo);
+          expect(spans[spans.length - 1].keepEnd).toBe(size);
+          if (size > 200 * shares) expect(spans.length % shares).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('takes one tile for what fits, and few rather than small ones', () => {
+    expect(fitTile(100, 128, 6)).toBe(100);
+    expect(fitTile(256, 128, 6)).toBe(134);
+    expect(fitTile(256, 128, 6, 2)).toBe(134);
+    expect(fitTile(100, 128, 6, 2)).toBe(56);
+    expect(fitTile(30, 128, 6, 4)).toBe(30); // four tiles would be all halo
+    expect(() => fitTile(100, 12, 6)).toThrow(TileError);
   });
 });

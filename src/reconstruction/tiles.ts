@@ -40,3 +40,28 @@ export function planTiles(size: number, tile: number, halo: number): TileSpan[] 
   }
   return spans;
 }
+
+/** A tile may be larger than wanted by this factor for the sake of fewer tiles. */
+const LARGEST_STRETCH = 1.1;
+
+/**
+ * The side of tiles that cover a picture's side with as little overlap as their number allows: 134 for 256 pixels
+ * in two tiles of at most 140 with a halo of 6.
+ *
+ * @param largest side of a tile, about. @param shares the number of tiles is a multiple of this where that costs
+ * little: what works on them side by side has equal shares then.
+ * @throws TileError if a tile is not larger than two halos.
+ */
+export function fitTile(size: number, largest: number, halo: number, shares = 1): number {
+  if (size > largest && largest <= 2 * halo) {
+    throw new TileError(`expected a tile of more than ${2 * halo} pixels (two halos), found ${largest}`);
+  }
+  const side = (count: number): number => Math.ceil((size + 2 * halo * (count - 1)) / count);
+  const fewest = (step: number): number => {
+    let count = step;
+    while (side(count) > LARGEST_STRETCH * largest) count += step;
+    return side(count);
+  };
+  const shared = fewest(shares);
+  return shared > 4 * halo ? shared : fewest(1);
+}

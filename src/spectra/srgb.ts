@@ -76,14 +76,28 @@ export function toSrgbImage(image: LinearRgbImage): SrgbImage {
   const bytes = new Uint8Array(3 * pixels);
   for (let channel = 0; channel < 3; channel++) {
     const plane = channel * pixels;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      const linear = data[plane + pixel];
-      // Written so that not-a-number falls to 0.
-      const encoded = linear > 0 ? (linear < 1 ? encodeSrgb(linear) : 1) : 0;
-      bytes[3 * pixel + channel] = Math.round(255 * encoded);
-    }
+    for (let pixel = 0; pixel < pixels; pixel++) bytes[3 * pixel + channel] = srgbByte(data[plane + pixel]);
   }
   return { kind: 'srgb', width, height, data: bytes };
+}
+
+/** Linear values from which on the bytes 1, 2, ... 255 are the nearest; the last stands for none. */
+const THRESHOLDS = Float64Array.from({ length: 256 }, (_, byte) =>
+  byte === 255 ? Number.POSITIVE_INFINITY : decodeSrgb((byte + 0.5) / 255),
+);
+/** Steps of linear light so fine that a byte at the start of each is at most one below that within it. */
+const STEPS = 4096;
+const FIRST_BYTE = Uint8Array.from({ length: STEPS }, (_, step) =>
+  Math.round(255 * encodeSrgb(step / STEPS)),
+);
+
+/** 255 encodeSrgb(linear), rounded to a byte; not-a-number gives 0. */
+function srgbByte(linear: number): number {
+  if (!(linear > 0)) return 0;
+  if (linear >= 1) return 255;
+  let byte = FIRST_BYTE[Math.floor(linear * STEPS)];
+  while (linear >= THRESHOLDS[byte]) byte++;
+  return byte;
 }
 
 /**

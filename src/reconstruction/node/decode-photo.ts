@@ -98,7 +98,7 @@ export async function decodePhoto(path: string, options: { readonly linear?: boo
   return createPhoto({
     width: info.width,
     height: info.height,
-    samples: header.bitDepth === 16 ? asUint16(data) : data,
+    samples: sharedSamples(data, header.bitDepth === 16),
     encoding: linear ? 'linear' : 'srgb',
     exif: header.exif,
     notes: describe(header, linear, invalid),
@@ -213,12 +213,11 @@ function checkColours(metadata: Metadata, name: string): void {
   }
 }
 
-/** The bytes as 16-bit samples; copied only if they do not start at an even address. */
-function asUint16(bytes: Buffer): Uint16Array {
-  if (bytes.byteOffset % 2 === 0) {
-    return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-  }
-  return new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+/** The samples on memory that threads can share; the decoder's own buffer is let go. */
+function sharedSamples(bytes: Buffer, deep: boolean): Uint8Array | Uint16Array {
+  const memory = new SharedArrayBuffer(bytes.byteLength);
+  new Uint8Array(memory).set(bytes);
+  return deep ? new Uint16Array(memory) : new Uint8Array(memory);
 }
 
 /** First line of an error's message. */

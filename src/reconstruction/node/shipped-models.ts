@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { NetworkError } from '../../networks/parameters.ts';
 import { closestNames } from '../../spectra/closest-names.ts';
 import { type EstimatorModel, readEstimatorModel } from '../estimate-response.ts';
-import { type GeneratorModel, readGeneratorModel } from '../model.ts';
+import { type ReconstructionModel, readGeneratorModel } from '../model.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
 const ENDING = '.safetensors';
@@ -29,7 +29,7 @@ export async function shippedModelNames(): Promise<string[]> {
  * @throws NetworkError if there is no such model or the weights do not fit. @throws SafetensorsError if the file
  * is damaged.
  */
-export async function loadGenerator(nameOrPath: string = DEFAULT_GENERATOR): Promise<GeneratorModel> {
+export async function loadGenerator(nameOrPath: string = DEFAULT_GENERATOR): Promise<ReconstructionModel> {
   const { bytes, name } = await readWeights(nameOrPath);
   return readGeneratorModel(bytes, name);
 }

@@ -1,0 +1,139 @@
+/** Where the outputs of a photo go, whether they may go there, and whether they are there already. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { checkOutput } from '../../cube/node/check-output.ts';
+import { enviPaths } from '../../cube/node/envi-file.ts';
+import { FileError } from '../../cube/node/file-error.ts';
+import { makeFolder } from '../../cube/node/make-folder.ts';
+import { npySidecarPath } from '../../cube/node/npy-file.ts';
+import type { CubeFormat } from '../../cube/node/open-cube.ts';
+
+/** The files that a reconstruction writes, in the folder of {@link report}. */
+export interface OutputPaths {
+  readonly format: CubeFormat;
+  /** The cube's two files; the first is the one that it is opened by. */
+  readonly cube: readonly [string, string];
+  readonly picture: string;
+  /** Written last: where it is, the others are whole. */
+  readonly report: string;
+}
+
+/** All of them, the report last. */
+export function allOutputs({ cube, picture, report }: OutputPaths): string[] {
+  return [...cube, picture, report];
+}
+
+/** Endings by which a path names a cube, and the format that each implies. */
+export const CUBE_ENDINGS: ReadonlyMap<string, CubeFormat> = new Map([
+  ['.hdr', 'envi'],
+  ['.img', 'envi'],
+  ['.npy', 'npy'],
+]);
+
+/**
+ * The outputs for a path that a person gave: without ending, or with that of the cube (`.hdr`, `.img`, `.npy`).
+ *
+ * @throws FileError if its ending is that of another format than the wanted one.
+ */
+export function outputPaths(output: string, wanted?: CubeFormat): OutputPaths {
+  const ending = extname(output).toLowerCase();
+  const implied = CUBE_ENDINGS.get(ending);
+  if (implied !== undefined && wanted !== undefined && implied !== wanted) {
+    throw new FileError(`expected an output for ${wanted}, found ${basename(output)}`, {
+      hint: 'leave the ending out',
+    });
+  }
+  const stem = implied === undefined ? output : output.slice(0, -ending.length);
+  const format = wanted ?? implied ?? 'envi';
+  const { headerPath, dataPath } = enviPaths(stem);
+  return { ...outputsOfStem(stem, format), ...(format === 'envi' ? { cube: [headerPath, dataPath] } : {}) };
+}
+
+/** Where the outputs of a photo go if only a folder is named. */
+export function outputInFolder(folder: string, photoPath: string): string {
+  return join(folder, basename(photoPath, extname(photoPath)));
+}
+
+/** The outputs with a stem that is taken as it is, whatever it ends in. */
+export function outputsOfStem(stem: string, format: CubeFormat = 'envi'): OutputPaths {
+  const cube: [string, string] =
+    format === 'envi' ? [`${stem}.hdr`, `${stem}.img`] : [`${stem}.npy`, npySidecarPath(`${stem}.npy`)];
+  return { format, cube, picture: `${stem}.png`, report: `${stem}.report.json` };
+}
+
+/**
+ * Makes sure, before the work, that outputs can be written; asks nothing of a folder that is still missing.
+ *
+ * @param photoPath the photo itself, which no output may replace.
+ * @throws FileError if an output exists and may not be replaced, is the photo, or cannot be written.
+ */
+export async function checkOutputs(
+  outputs: OutputPaths,
+  photoPath: string,
+  options: { readonly overwrite: boolean },
+): Promise<void> {
+  const own = allOutputs(outputs).find((path) => resolve(path) === resolve(photoPath));
+  if (own !== undefined && options.overwrite) {
+    throw new FileError(`expected an output beside the photo, found the photo ${own} itself`, {
+      hint: 'choose another folder or name for the outputs',
+    });
+  }
+  const folder = await stat(dirname(outputs.report)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) return;
+  for (const path of allOutputs(outputs)) await checkOutput(path, options);
+}
+
+/** Makes sure that what is named as a folder for outputs is one, or free. @throws FileError if a file is there. */
+export async function checkOutputFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory()) {
+    throw new FileError(`expected a folder for the outputs of several photos, found the file ${folder}`, {
+      hint: 'name a folder; it is made if it is missing',
+    });
+  }
+}
+
+/** Makes the folder of the outputs, if it is missing. @throws FileError as {@link checkOutputs} does. */
+export async function makeRoom(
+  outputs: OutputPaths,
+  photoPath: string,
+  options: { readonly overwrite: boolean },
+): Promise<void> {
+  await makeFolder(dirname(outputs.report));
+  await checkOutputs(outputs, photoPath, options);
+}
+
+/**
+ * Whether a photo has been reconstructed into these outputs: the report, which is written last, is there and
+ * tells of this photo, and so are all outputs that it lists.
+ *
+ * @param file the photo's name as reports have it.
+ */
+export async function areComplete(outputs: OutputPaths, file: string): Promise<boolean> {
+  const told = reportedOutputs(await readFile(outputs.report, 'utf8').catch(() => ''), file);
+  if (told === undefined || !told.includes(basename(outputs.cube[0]))) return false;
+  const found = await Promise.all(
+    told.map(async (name) => {
+      const there = await stat(join(dirname(outputs.report), name)).catch(() => undefined);
+      return there?.isFile() === true;
+    }),
+  );
+  return found.every((there) => there);
+}
+
+/** Names of the outputs in a report on a photo; undefined if the text is no such report. */
+function reportedOutputs(text: string, file: string): string[] | undefined {
+  try {
+    const report: unknown = JSON.parse(text);
+    if (!hasFields(report, ['photo', 'outputs'])) return undefined;
+    const { photo, outputs } = report;
+    if (!hasFields(photo, ['file']) || photo['file'] !== file || !Array.isArray(outputs)) return undefined;
+    return outputs.map((path) => String(path).replace(/^.*[\\/]/, '')); // the folder may have moved since
+  } catch {
+    return undefined;
+  }
+}
+
+function hasFields(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && names.every((name) => name in value);
+}

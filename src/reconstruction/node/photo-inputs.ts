@@ -1,0 +1,162 @@
+/** What the arguments of a reconstruction of many photos mean: photos, folders of photos, and videos. */
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileProblem } from '../../cube/node/file-error.ts';
+import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import { SpectraliftError } from '../../errors.ts';
+import { PhotoError } from '../photo.ts';
+import { readPhotoHeader } from './decode-photo.ts';
+import { allOutputs, outputInFolder, outputsOfStem } from './output-paths.ts';
+
+/** Inputs that cannot be taken together, or not into the folder that is named for their outputs. */
+export class PhotoInputError extends SpectraliftError {
+  readonly _tag = 'PhotoInputError';
+}
+
+/** A file to reconstruct: one photo, or a video of many frames. */
+export interface PhotoInput {
+  readonly kind: 'photo' | 'video';
+  readonly path: string;
+}
+
+/** What a folder is searched for. */
+const PHOTO_ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp', '.avif']);
+/** What makes a file that is named be taken for a video. */
+const VIDEO_ENDINGS = new Set(['.mp4', '.mov', '.mkv', '.avi', '.webm', '.m4v', '.mpg', '.y4m']);
+
+/** Bytes of a video that is long enough work to count it so. */
+const LONG_VIDEO = 2e6;
+
+/** `IMG_9` before `IMG_10`. */
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** Whether a path has the ending of a video. */
+export function isVideo(path: string): boolean {
+  return VIDEO_ENDINGS.has(extname(path).toLowerCase());
+}
+
+/** Whether inputs may be more than one photo: several, a folder or a video. */
+export async function areMany(paths: readonly string[]): Promise<boolean> {
+  return paths.length !== 1 || isVideo(paths[0]) || (await isFolder(paths[0]));
+}
+
+/**
+ * The files that inputs stand for. A folder stands for the photos in it (not in folders within, nor names that
+ * begin with a dot) in natural order; a file stands for itself, whether it is there or not.
+ *
+ * @throws PhotoError if a folder holds no photos. @throws FileError if it cannot be read.
+ */
+export async function readPhotoInputs(paths: readonly string[]): Promise<PhotoInput[]> {
+  const inputs: PhotoInput[] = [];
+  for (const path of paths) {
+    if (await isFolder(path)) inputs.push(...(await photosIn(path)));
+    else inputs.push({ kind: isVideo(path) ? 'video' : 'photo', path });
+  }
+  return inputs;
+}
+
+async function photosIn(folder: string): Promise<PhotoInput[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw fileProblem(cause, `read the folder ${folder}`);
+  });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+  const photos = names.filter((name) => PHOTO_ENDINGS.has(extname(name).toLowerCase()));
+  if (photos.length === 0) {
+    throw new PhotoError(
+      `expected photos (${[...PHOTO_ENDINGS].join(', ')}) in the folder ${folder}, found none`,
+      {
+        hint: names.some(isVideo)
+          ? 'a video is taken if it is named itself'
+          : 'folders within a folder are not searched',
+      },
+    );
+  }
+  return photos
+    .sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
+    .map((name) => ({ kind: 'photo', path: join(folder, name) }));
+}
+
+/**
+ * Makes sure that the outputs of all inputs can lie side by side in a folder, and that none replaces an input.
+ * Upper and lower case count as the same, as they do on many disks.
+ *
+ * @param paths the inputs as they were named, folders among them.
+ * @throws PhotoInputError that names both inputs, or the folder that is input and output at once.
+ */
+export function checkInputs(
+  paths: readonly string[],
+  inputs: readonly PhotoInput[],
+  folder: string,
+  format?: CubeFormat,
+): void {
+  const sources = new Map(inputs.map(({ path }) => [resolve(path), path]));
+  if (paths.some((path) => resolve(path) === resolve(folder))) {
+    throw new PhotoInputError(
+      `expected another folder for the outputs than for the photos, found ${folder}`,
+      {
+        hint: 'pictures of the cubes would be taken for photos the next time',
+      },
+    );
+  }
+  const taken = new Map<string, string>();
+  const videos = inputs.filter(({ kind }) => kind === 'video').map(({ path }) => path);
+  for (const { kind, path } of inputs) {
+    const stem = outputInFolder(folder, path);
+    const video = videos.find((other) => isFrameOf(stem, outputInFolder(folder, other)));
+    if (kind === 'photo' && video !== undefined) throw clash(video, path, basename(stem));
+    const outputs = kind === 'photo' ? allOutputs(outputsOfStem(stem, format)) : [stem];
+    for (const output of outputs) {
+      const replaced = sources.get(resolve(output));
+      if (replaced !== undefined) {
+        throw new PhotoInputError(
+          `expected outputs that replace no photo, found ${path} to write ${output}`,
+          {
+            hint: 'choose another folder for the outputs',
+          },
+        );
+      }
+      const key = output.toLowerCase();
+      const other = taken.get(key);
+      if (other !== undefined) throw clash(other, path, basename(stem));
+      taken.set(key, path);
+    }
+  }
+}
+
+/** Whether a stem is that of some frame of a video with another stem. */
+function isFrameOf(stem: string, video: string): boolean {
+  const [name, start] = [stem.toLowerCase(), `${video.toLowerCase()}-`];
+  return name.startsWith(start) && /^\d{6,}$/.test(name.slice(start.length));
+}
+
+function clash(first: string, second: string, stem: string): PhotoInputError {
+  return new PhotoInputError(
+    `expected inputs with different output names, found ${first} and ${second}: both would be ${stem}`,
+    { hint: 'reconstruct them into different folders, or rename one' },
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/**
+ * Pixels of photos, from their headers, counted no further than `enough`; what cannot be read counts as none, a video
+ * as enough unless its file is small.
+ */
+export async function countPixels(paths: readonly string[], enough: number): Promise<number> {
+  let pixels = 0;
+  for (const { path } of await readPhotoInputs(paths).catch(() => [])) {
+    if (isVideo(path)) {
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      if (size >= LONG_VIDEO) return enough;
+      continue;
+    }
+    const size = await readPhotoHeader(path).catch(() => ({ width: 0, height: 0 }));
+    pixels += size.width * size.height;
+    if (pixels >= enough) break;
+  }
+  return pixels;
+}

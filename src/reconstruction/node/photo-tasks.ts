@@ -1,0 +1,214 @@
+/**
+ * Inputs as tasks, one a photo or frame, in order: what is known of each beforehand, and how it is decoded.
+ */
+import { basename } from 'node:path';
+import { FileError } from '../../cube/node/file-error.ts';
+import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import type { Photo } from '../photo.ts';
+import type { ChosenResponse } from '../report.ts';
+import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
+import {
+  areComplete,
+  checkOutputs,
+  outputInFolder,
+  type OutputPaths,
+  outputsOfStem,
+} from './output-paths.ts';
+import type { PhotoInput } from './photo-inputs.ts';
+import type { ResponseChooser } from './photo-response.ts';
+import type { PhotoPlan, PhotoSize } from './reconstruct-decoded.ts';
+import { countChosen, type FrameChoice } from './frame-choice.ts';
+import { type FrameReader, openFrames } from './video-frames.ts';
+import { probeVideo, type VideoHeader } from './video-probe.ts';
+
+/** An input with what its header says, or the error that reading it met. */
+export type SurveyedInput = {
+  readonly path: string;
+  /** Photos in it: 1, or the frames of a video as far as they can be counted beforehand. */
+  readonly count: number;
+} & (
+  | { readonly kind: 'photo'; readonly size: PhotoSize }
+  | { readonly kind: 'video'; readonly size: VideoHeader }
+  | { readonly kind: 'broken'; readonly error: unknown }
+);
+
+/** Headers that are read at once. */
+const SURVEYED_TOGETHER = 8;
+
+/** Reads all headers. @throws the signal's reason if it aborts. */
+export async function surveyInputs(
+  inputs: readonly PhotoInput[],
+  frames: FrameChoice,
+  signal?: AbortSignal,
+): Promise<SurveyedInput[]> {
+  const surveyed: SurveyedInput[] = [];
+  for (let start = 0; start < inputs.length; start += SURVEYED_TOGETHER) {
+    signal?.throwIfAborted();
+    const some = inputs.slice(start, start + SURVEYED_TOGETHER);
+    surveyed.push(...(await Promise.all(some.map((input) => surveyInput(input, frames, signal)))));
+  }
+  return surveyed;
+}
+
+async function surveyInput(
+  { kind, path }: PhotoInput,
+  frames: FrameChoice,
+  signal: AbortSignal | undefined,
+): Promise<SurveyedInput> {
+  try {
+    if (kind === 'photo') return { kind, path, count: 1, size: await readPhotoHeader(path) };
+    const size = await probeVideo(path, signal);
+    return { kind, path, count: countChosen(frames, size.frames) ?? 1, size };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { kind: 'broken', path, count: 1, error };
+  }
+}
+
+/** How tasks are made of inputs. */
+export interface TaskOptions {
+  /** Folder of the outputs. */
+  readonly folder: string;
+  readonly format: CubeFormat | undefined;
+  readonly frames: FrameChoice;
+  readonly linear: boolean;
+  readonly overwrite: boolean;
+  /** Leaves out photos whose outputs are complete. */
+  readonly resume: boolean;
+  readonly chooseFor: ResponseChooser;
+  /** @throws MemoryError if a photo of the size cannot be done. */
+  readonly planFor: (size: PhotoSize) => PhotoPlan;
+}
+
+/** One photo or frame to do. */
+export interface PhotoTask {
+  /** Which input it belongs to. */
+  readonly input: SurveyedInput;
+  /** Name for reports: that of the file, and the number of a frame. */
+  readonly file: string;
+  readonly outputs: OutputPaths;
+  /** Decodes it and decides how it is done; what is wrong with it is told, not thrown. */
+  load(): Promise<LoadedPhoto>;
+}
+
+/** What came of loading a photo. */
+export type LoadedPhoto =
+  | {
+      readonly kind: 'photo';
+      readonly photo: Photo;
+      readonly chosen: ChosenResponse;
+      readonly plan: PhotoPlan;
+      /** Seconds that this took. */
+      readonly seconds: number;
+    }
+  /** Its outputs are there. */
+  | { readonly kind: 'complete' }
+  /** The last frame of the video was before it. */
+  | { readonly kind: 'end' }
+  /** The whole input, where `all`, or this photo cannot be done. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly all: boolean };
+
+/**
+ * The tasks in order. Each must be loaded before the next is asked for; ending the generator ends what decodes a
+ * video.
+ */
+export function* photoTasks(
+  inputs: readonly SurveyedInput[],
+  options: TaskOptions,
+): Generator<PhotoTask, void, undefined> {
+  for (const input of inputs) {
+    if (input.kind === 'photo') yield photoTask(input, input.size, options);
+    else if (input.kind === 'video') yield* frameTasks(input, input.size, options);
+    else yield { ...named(input, options), load: async () => failed(input.error) };
+  }
+}
+
+function photoTask(input: SurveyedInput, size: PhotoSize, options: TaskOptions): PhotoTask {
+  const task = named(input, options);
+  const { linear, overwrite, chooseFor, planFor } = options;
+  const load = async (): Promise<LoadedPhoto> => {
+    const started = performance.now();
+    if (await passOver(task, options)) return { kind: 'complete' };
+    const plan = planFor(size);
+    await checkOutputs(task.outputs, input.path, { overwrite });
+    const photo = await decodePhoto(input.path, { linear });
+    return { kind: 'photo', photo, chosen: await chooseFor(photo), plan, seconds: secondsSince(started) };
+  };
+  return { ...task, load: () => load().catch((error: unknown) => failed(error)) };
+}
+
+/** Frames of a video, all read with the response that the first is: one camera took them. */
+function* frameTasks(
+  input: SurveyedInput,
+  header: VideoHeader,
+  options: TaskOptions,
+): Generator<PhotoTask, void, undefined> {
+  const { frames, linear, overwrite, chooseFor, planFor } = options;
+  const { from = 1, every = 1 } = frames;
+  let reader: FrameReader | undefined;
+  let chosen: ChosenResponse | undefined;
+  let more = true;
+  const take = async (): Promise<LoadedPhoto> => {
+    const started = performance.now();
+    const plan = planFor(header);
+    reader ??= openFrames(input.path, header, frames, { linear });
+    const photo = await reader.next();
+    if (photo === undefined) return { kind: 'end' };
+    chosen ??= await chooseFor(photo);
+    return { kind: 'photo', photo, chosen, plan, seconds: secondsSince(started) };
+  };
+  try {
+    for (let number = from; more; number += every) {
+      const task = named(input, options, number);
+      const load = async (): Promise<LoadedPhoto> => {
+        const taken = await take().catch((error: unknown) => failed(error, true));
+        if (taken.kind !== 'photo') {
+          more = false;
+          return taken;
+        }
+        if (await passOver(task, options)) return { kind: 'complete' };
+        await checkOutputs(task.outputs, input.path, { overwrite });
+        return taken;
+      };
+      yield { ...task, load: () => load().catch((error: unknown) => failed(error)) };
+    }
+  } finally {
+    reader?.close();
+  }
+}
+
+/** Whether a photo is done and to be passed over. @throws FileError if it is done and neither was asked for. */
+async function passOver(
+  { file, outputs }: Pick<PhotoTask, 'file' | 'outputs'>,
+  { folder, resume, overwrite }: TaskOptions,
+): Promise<boolean> {
+  if ((overwrite && !resume) || !(await areComplete(outputs, file))) return false;
+  if (resume) return true;
+  throw new FileError(`${file}: expected no outputs yet, found all of them in ${folder}`, {
+    hint: 'pass over it with --resume or replace them with --overwrite',
+  });
+}
+
+function named(
+  input: SurveyedInput,
+  { folder, format }: TaskOptions,
+  frame?: number,
+): Omit<PhotoTask, 'load'> {
+  const name = basename(input.path);
+  const stem = outputInFolder(folder, input.path);
+  return frame === undefined
+    ? { input, file: name, outputs: outputsOfStem(stem, format) }
+    : {
+        input,
+        file: `${name}, frame ${frame}`,
+        outputs: outputsOfStem(`${stem}-${String(frame).padStart(6, '0')}`, format),
+      };
+}
+
+function failed(error: unknown, all = false): LoadedPhoto {
+  return { kind: 'failed', error, all };
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
+}
