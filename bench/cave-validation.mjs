@@ -26,7 +26,7 @@ import {
   readEstimatorModel,
 } from '../dist/reconstruction/estimate-response.js';
 import { readGeneratorModel } from '../dist/reconstruction/model.js';
-import { memoryPicture } from '../dist/reconstruction/reconstruct.js';
+import { memoryPicture } from '../dist/reconstruction/linear-picture.js';
 import { nodeRuntime } from '../dist/runtime/node/node-runtime.js';
 import { illuminant } from '../dist/spectra/illuminants.js';
 import { VISIBLE_31 } from '../dist/spectra/wavelengths.js';

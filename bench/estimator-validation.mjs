@@ -16,7 +16,7 @@ import {
   estimateResponse,
   readEstimatorModel,
 } from '../dist/reconstruction/estimate-response.js';
-import { memoryPicture } from '../dist/reconstruction/reconstruct.js';
+import { memoryPicture } from '../dist/reconstruction/linear-picture.js';
 import { nodeRuntime } from '../dist/runtime/node/node-runtime.js';
 import { VISIBLE_31 } from '../dist/spectra/wavelengths.js';
 

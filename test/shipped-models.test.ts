@@ -11,7 +11,8 @@ import {
   shippedModelNames,
 } from '../src/reconstruction/node/shipped-models.ts';
 import { createPhoto } from '../src/reconstruction/photo.ts';
-import { memoryPicture, reconstructWhole } from '../src/reconstruction/reconstruct.ts';
+import { memoryPicture } from '../src/reconstruction/linear-picture.ts';
+import { reconstructWhole } from '../src/reconstruction/reconstruct.ts';
 import { generateSample } from '../src/reconstruction/sample/generate-sample.ts';
 import { nodeRuntime } from '../src/runtime/node/node-runtime.ts';
 

@@ -92,7 +92,7 @@ describe('a photo that cannot be reconstructed', () => {
     ['no image', '$text.jpg', /expected an image .* found no image/],
     ['an empty file', '$empty.png', /found an empty file/],
     ['a missing file', '$missing.jpg', /found no such file/],
-    ['a folder', '$out', /found a folder/],
+    ['an empty folder', '$out', /expected photos .* in the folder .*out, found none/],
     ['a truncated JPEG', '$truncated.jpg', /expected a whole picture, found damaged or missing data/],
     ['a JPEG cut in its header', '$stub.jpg', /expected an image .* found a damaged file/],
     ['0 x 0 pixels', '$nothing.png', /expected an image .* found a damaged file/],

@@ -26,7 +26,8 @@ export interface RunningCli {
 
 /** Starts `spectralift` with the given arguments. */
 export function startCli(...args: string[]): RunningCli {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, XDG_CACHE_HOME: join(tmpdir(), 'spectralift-test-cache') };
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
