@@ -51,10 +51,10 @@ export {
   memorySource,
   readWholeCube,
 } from './cube/cube-source.ts';
-export { type EnviFormat, type EnviHeader, formatEnviHeader, parseEnviHeader } from './cube/envi-header.ts';
-export { encodeNpy } from './cube/npy-array.ts';
-export { formatNpyHeader, type NpyHeader, parseNpyHeader } from './cube/npy-header.ts';
-export { formatNpySidecar, type NpySidecar, parseNpySidecar } from './cube/npy-sidecar.ts';
+export { type EnviFormat, type EnviHeader, formatEnviHeader, parseEnviHeader } from './cube/formats/envi/envi-header.ts';
+export { encodeNpy } from './cube/formats/npy/npy-array.ts';
+export { formatNpyHeader, type NpyHeader, parseNpyHeader } from './cube/formats/npy/npy-header.ts';
+export { formatCubeDescription, type CubeDescription, parseCubeDescription } from './cube/formats/cube-description.ts';
 export { type BandStatistics, type RegionStatistics, regionStatistics } from './cube/region-statistics.ts';
 export { type RowBlock, type RowBlockOptions, rowBlocks } from './cube/row-blocks.ts';
 export {

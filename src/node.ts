@@ -11,9 +11,8 @@ export {
   writeFileAtomically,
 } from './cube/node/atomic-file.ts';
 export { type CaveOptions, readCaveScene } from './cube/node/cave-folder.ts';
-export { FileError } from './cube/node/file-error.ts';
+export { FileError } from './cube/files/file-error.ts';
 export {
-  type CubeFormat,
   createCubeSink,
   openCube,
   readCube,

@@ -18,13 +18,21 @@ export interface CubeWindow {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** The bands that are wanted, counted from 0; all of them unless given. */
+  readonly bands?: BandRange;
+}
+
+/** Bands that follow one another. */
+export interface BandRange {
+  readonly first: number;
+  readonly count: number;
 }
 
 /** A cube that can be read window by window. Close it when done, also after an error. */
 export interface CubeSource extends CubeHeader {
   /** What the reader had to assume or change, one sentence each; empty when the file says everything. */
   readonly notes: readonly string[];
-  /** Samples of a window, planar `[band, row, column]` over all bands, in the units of the metadata. */
+  /** Samples of a window, planar `[band, row, column]` over its bands, in the units of the metadata. */
   readWindow(window: CubeWindow, signal?: AbortSignal): Promise<Float32Array>;
   close(): Promise<void>;
 }
@@ -63,20 +71,39 @@ export function checkWindow(header: CubeHeader, window: CubeWindow): void {
       `expected a window within ${header.width} x ${header.height} pixels, found x ${x}, y ${y}, width ${width}, height ${height}`,
     );
   }
+  const { first, count } = windowBands(header, window);
+  if (
+    !([first, count].every(Number.isInteger) && first >= 0 && count >= 1 && first + count <= header.bands)
+  ) {
+    throw new CubeError(
+      `expected bands within 0..${header.bands - 1}, found ${count} bands from band ${first}`,
+    );
+  }
+}
+
+/** The bands of a window. */
+export function windowBands(header: CubeHeader, window: CubeWindow): BandRange {
+  return window.bands ?? { first: 0, count: header.bands };
+}
+
+/** The window that is the whole picture. */
+export function wholeWindow({ width, height }: CubeHeader): CubeWindow {
+  return { x: 0, y: 0, width, height };
 }
 
 /**
- * Allocates `bands * height * width` samples for a window.
+ * Allocates the samples of a window.
  *
  * @throws CubeError if the machine cannot give so much memory at once.
  */
 export function allocateWindow(header: CubeHeader, window: CubeWindow): Float32Array<ArrayBuffer> {
-  const samples = header.bands * window.height * window.width;
+  const bands = windowBands(header, window).count;
+  const samples = bands * window.height * window.width;
   try {
     return new Float32Array(samples);
   } catch (cause) {
     throw new CubeError(
-      `expected ${(samples * 4).toLocaleString('en-US')} bytes of memory for ${window.height} x ${window.width} x ${header.bands} samples, found less`,
+      `expected ${(samples * 4).toLocaleString('en-US')} bytes of memory for ${window.height} x ${window.width} x ${bands} samples, found less`,
       { cause, hint: 'read smaller windows' },
     );
   }
@@ -96,9 +123,10 @@ export function memorySource(cube: SpectralCube, notes: readonly string[] = []):
       signal?.throwIfAborted();
       checkWindow(cube, window);
       const result = allocateWindow(cube, window);
-      for (let band = 0; band < bands; band++) {
+      const { first, count } = windowBands(cube, window);
+      for (let band = 0; band < count; band++) {
         for (let row = 0; row < window.height; row++) {
-          const from = (band * height + window.y + row) * width + window.x;
+          const from = ((first + band) * height + window.y + row) * width + window.x;
           const to = (band * window.height + row) * window.width;
           result.set(data.subarray(from, from + window.width), to);
         }
@@ -215,6 +243,6 @@ export function memorySink(header: CubeHeader): MemorySink {
 /** Reads a whole source into memory. @throws CubeError if memory does not suffice or the file is not what it says. */
 export async function readWholeCube(source: CubeSource, signal?: AbortSignal): Promise<SpectralCube> {
   const { bands, height, width, wavelengths, metadata } = source;
-  const data = await source.readWindow({ x: 0, y: 0, width, height }, signal);
+  const data = await source.readWindow(wholeWindow(source), signal);
   return createCube({ bands, height, width, wavelengths, metadata }, data);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AtomicFile, commitTogether, removeTemporaries, writeFileAtomically } from './atomic-file.ts';
-import { FileError } from './file-error.ts';
+import { FileError } from '../files/file-error.ts';
 
 let folder: string;
 beforeEach(async () => {

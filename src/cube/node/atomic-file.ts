@@ -7,8 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, linkSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LARGEST_TRANSFER } from './file-bytes.ts';
-import { errorCode, FileError, fileProblem } from './file-error.ts';
+import { errorCode, FileError, fileProblem } from '../files/file-error.ts';
+import type { OutputFile } from '../files/output-files.ts';
+import { LARGEST_TRANSFER, readExactly } from './file-bytes.ts';
 
 const temporaries = new Set<string>();
 
@@ -28,7 +29,7 @@ export interface OverwriteOption {
 }
 
 /** A file in the making; `commitTogether` makes it appear under `path`, `abort` removes it. */
-export class AtomicFile {
+export class AtomicFile implements OutputFile {
   readonly path: string;
   readonly temporaryPath: string;
   readonly overwrite: boolean;
@@ -81,6 +82,16 @@ export class AtomicFile {
     } catch (cause) {
       throw fileProblem(cause, `write ${this.path}`);
     }
+  }
+
+  /** File name without its folder. */
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /** Reads `length` bytes that were written. @throws CubeError if there are fewer. */
+  async read(position: number, length: number): Promise<ArrayBuffer> {
+    return readExactly(this.#handle, { path: this.path, name: this.name }, position, length);
   }
 
   /** Closes the temporary file, its bytes handed to the disk. @throws FileError if the disk refuses. */

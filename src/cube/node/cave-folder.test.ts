@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CubeError } from '../spectral-cube.ts';
 import { isCaveFolder, readCaveScene } from './cave-folder.ts';
-import { FileError } from './file-error.ts';
+import { FileError } from '../files/file-error.ts';
 
 let folder: string;
 let scene: string;

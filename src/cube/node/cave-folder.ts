@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
 import { CubeError, createCube, type SpectralCube } from '../spectral-cube.ts';
-import { FileError, fileProblem } from './file-error.ts';
+import { FileError, fileProblem } from '../files/file-error.ts';
 
 /** Width and height of a scene as published. */
 const WHOLE_SCENE = 512;

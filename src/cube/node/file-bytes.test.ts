@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CubeError } from '../spectral-cube.ts';
 import { FileBytes, readSmallText } from './file-bytes.ts';
-import { FileError } from './file-error.ts';
+import { FileError } from '../files/file-error.ts';
 
 let folder: string;
 beforeEach(async () => {

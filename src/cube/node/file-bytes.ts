@@ -3,16 +3,18 @@
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { formatCount } from '../sample-type.ts';
+import { formatCount } from '../formats/raw/sample-type.ts';
 import { CubeError } from '../spectral-cube.ts';
-import { FileError, fileProblem } from './file-error.ts';
+import { type ByteSource, checkStretch, readText, shortOf } from '../files/byte-source.ts';
+import { FileError, fileProblem } from '../files/file-error.ts';
 
 /** Most bytes that one call to the system is asked to move; Node refuses 2 GiB and more. */
 export const LARGEST_TRANSFER = 2 ** 30;
 
 /** A file opened for reading. */
-export class FileBytes {
+export class FileBytes implements ByteSource {
   readonly path: string;
+  readonly origin: { readonly path: string };
   /** File name without its folder, for messages. */
   readonly name: string;
   /** Size in bytes when it was opened. */
@@ -21,6 +23,7 @@ export class FileBytes {
 
   private constructor(path: string, size: number, handle: FileHandle) {
     this.path = path;
+    this.origin = { path };
     this.name = basename(path);
     this.size = size;
     this.#handle = handle;
@@ -41,44 +44,37 @@ export class FileBytes {
     }
   }
 
-  /**
-   * Reads exactly `length` bytes.
-   *
-   * @throws CubeError if the file ends before them; nothing is allocated then.
-   * @throws FileError if the disk refuses.
-   */
   async read(position: number, length: number): Promise<ArrayBuffer> {
-    if (!(position >= 0 && length >= 0 && position + length <= this.size))
-      throw this.#short(position, length);
-    const bytes = allocateBytes(length, this.name);
-    let done = 0;
-    try {
-      while (done < length) {
-        const { bytesRead } = await this.#handle.read(
-          bytes,
-          done,
-          Math.min(length - done, LARGEST_TRANSFER),
-          position + done,
-        );
-        if (bytesRead === 0) break;
-        done += bytesRead;
-      }
-    } catch (cause) {
-      throw fileProblem(cause, `read ${this.path}`);
-    }
-    if (done < length) throw this.#short(position, length);
-    return bytes.buffer;
-  }
-
-  #short(position: number, length: number): CubeError {
-    return new CubeError(
-      `expected ${formatCount(length)} bytes from byte ${formatCount(position)} of ${this.name}, found a file of ${formatCount(this.size)} bytes or one that changed while it was read`,
-    );
+    checkStretch(this, position, length);
+    return readExactly(this.#handle, this, position, length);
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
   }
+}
+
+/** Reads exactly `length` bytes of an open file. @throws CubeError if it ends before or memory does not suffice. */
+export async function readExactly(
+  handle: FileHandle,
+  file: { readonly path: string; readonly name: string },
+  position: number,
+  length: number,
+): Promise<ArrayBuffer> {
+  const bytes = allocateBytes(length, file.name);
+  let done = 0;
+  try {
+    while (done < length) {
+      const most = Math.min(length - done, LARGEST_TRANSFER);
+      const { bytesRead } = await handle.read(bytes, done, most, position + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+  } catch (cause) {
+    throw fileProblem(cause, `read ${file.path}`);
+  }
+  if (done < length) throw shortOf({ name: file.name, size: position + done }, position, length);
+  return bytes.buffer;
 }
 
 function allocateBytes(length: number, name: string): Uint8Array<ArrayBuffer> {
@@ -102,12 +98,7 @@ function allocateBytes(length: number, name: string): Uint8Array<ArrayBuffer> {
 export async function readSmallText(path: string, limit: number): Promise<string> {
   const file = await FileBytes.open(path);
   try {
-    if (file.size > limit) {
-      throw new CubeError(
-        `expected a text file of at most ${formatCount(limit)} bytes, found ${formatCount(file.size)} in ${file.name}`,
-      );
-    }
-    return new TextDecoder().decode(await file.read(0, file.size));
+    return await readText(file, limit);
   } finally {
     await file.close();
   }

@@ -1,7 +1,7 @@
 /** A folder for outputs, with the folders above it. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { errorCode, fileProblem } from './file-error.ts';
+import { errorCode, fileProblem } from '../files/file-error.ts';
 
 /**
  * Makes a folder, and those above it that are missing; one that is there already is left as it is.

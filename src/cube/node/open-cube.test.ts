@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CubeError, createCube } from '../spectral-cube.ts';
-import { FileError } from './file-error.ts';
+import { FileError } from '../files/file-error.ts';
 import { openCube, readCube, writeCube } from './open-cube.ts';
 
 let folder: string;
@@ -33,6 +33,9 @@ test('the ending or the option names the format, and the cube comes back', async
     ['e', { format: 'npy' }, ['e.npy', 'e.json']],
     ['f.v2', { format: 'envi' }, ['f.v2.img', 'f.v2.hdr']],
     ['g', { dataType: 'uint16', scaleFactor: 8 }, ['g.img', 'g.hdr']],
+    ['h.npy', { dataType: 'uint16', scaleFactor: 8 }, ['h.npy', 'h.json']],
+    ['i.bip', { interleave: 'bip', dataType: 'float64', byteOrder: 'big' }, ['i.bip', 'i.hdr']],
+    ['j.bil', { interleave: 'bil', dataType: 'int16', scaleFactor: 80 }, ['j.bil', 'j.hdr']],
   ] as const;
   for (const [name, options, files] of written) {
     const { paths, notes } = await writeCube(join(folder, name), cube, options);
@@ -47,8 +50,9 @@ test('options that do not go together are refused and leave nothing', async () =
   const wrong = [
     ['a.npy', { format: 'envi' }],
     ['a.hdr', { format: 'npy' }],
-    ['a.npy', { dataType: 'uint16' }],
-    ['a.npy', { scaleFactor: 2 }],
+    ['a.npy', { interleave: 'bip' }],
+    ['a.hdr', { dataType: 'int8' }],
+    ['a.hdr', { variable: 'cube' }],
   ] as const;
   for (const [name, options] of wrong) {
     await expect(writeCube(join(folder, name), cube, options)).rejects.toThrow(CubeError);

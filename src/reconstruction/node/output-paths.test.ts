@@ -14,8 +14,9 @@ describe('outputPaths', () => {
   it('takes the format from the ending, and knows it from other dots', () => {
     expect(outputPaths('x/a.npy')).toMatchObject({ format: 'npy', cube: ['x/a.npy', 'x/a.json'] });
     expect(outputPaths('x/a.img')).toMatchObject({ format: 'envi', cube: ['x/a.hdr', 'x/a.img'] });
+    expect(outputPaths('x/a.dat').cube).toEqual(['x/a.hdr', 'x/a.dat']);
     expect(outputPaths('x/a.b').cube).toEqual(['x/a.b.hdr', 'x/a.b.img']);
-    expect(() => outputPaths('a.hdr', 'npy')).toThrow(/expected an output for npy, found a\.hdr/);
+    expect(() => outputPaths('a.hdr', 'npy')).toThrow(/expected a name for NumPy, found a\.hdr/);
   });
 
   it('takes a stem as it is: the photo a.npy.jpg has the outputs a.npy.hdr and so on', () => {

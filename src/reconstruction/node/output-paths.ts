@@ -1,18 +1,19 @@
 /** Where the outputs of a photo go, whether they may go there, and whether they are there already. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { FileError } from '../../cube/files/file-error.ts';
+import { endingOf } from '../../cube/files/input-files.ts';
+import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
+import { formatForWriting, formatNamed } from '../../cube/formats/open-cube.ts';
 import { checkOutput } from '../../cube/node/check-output.ts';
-import { enviPaths } from '../../cube/node/envi-file.ts';
-import { FileError } from '../../cube/node/file-error.ts';
 import { makeFolder } from '../../cube/node/make-folder.ts';
-import { npySidecarPath } from '../../cube/node/npy-file.ts';
-import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
 
 /** The files that a reconstruction writes, in the folder of {@link report}. */
 export interface OutputPaths {
-  readonly format: CubeFormat;
-  /** The cube's two files; the first is the one that it is opened by. */
-  readonly cube: readonly [string, string];
+  readonly format: CubeFormatName;
+  /** The cube's files; the first is the one that it is opened by. */
+  readonly cube: readonly string[];
   readonly picture: string;
   /** Written last: where it is, the others are whole. */
   readonly report: string;
@@ -23,30 +24,32 @@ export function allOutputs({ cube, picture, report }: OutputPaths): string[] {
   return [...cube, picture, report];
 }
 
-/** Endings by which a path names a cube, and the format that each implies. */
-export const CUBE_ENDINGS: ReadonlyMap<string, CubeFormat> = new Map([
-  ['.hdr', 'envi'],
-  ['.img', 'envi'],
-  ['.npy', 'npy'],
-]);
+/** The formats of a reconstruction's cube: those that are files, with a place for every pixel. */
+export const RECONSTRUCTION_FORMATS = [
+  'envi',
+  'npy',
+  'npz',
+  'tiff',
+  'mat73',
+  'mat5',
+] as const satisfies readonly CubeFormatName[];
+
+/** Whether a name has the ending of a cube. */
+export function namesCube(name: string): boolean {
+  const ending = endingOf(basename(name));
+  return RECONSTRUCTION_FORMATS.some((format) => formatNamed(format).endings.includes(ending));
+}
 
 /**
- * The outputs for a path that a person gave: without ending, or with that of the cube (`.hdr`, `.img`, `.npy`).
+ * The outputs for a path that a person gave: without ending, or with that of the cube (`.hdr`, `.npy`, `.tif`).
  *
- * @throws FileError if its ending is that of another format than the wanted one.
+ * @throws CubeError if its ending is that of another format than the wanted one.
  */
-export function outputPaths(output: string, wanted?: CubeFormat): OutputPaths {
-  const ending = extname(output).toLowerCase();
-  const implied = CUBE_ENDINGS.get(ending);
-  if (implied !== undefined && wanted !== undefined && implied !== wanted) {
-    throw new FileError(`expected an output for ${wanted}, found ${basename(output)}`, {
-      hint: 'leave the ending out',
-    });
-  }
-  const stem = implied === undefined ? output : output.slice(0, -ending.length);
-  const format = wanted ?? implied ?? 'envi';
-  const { headerPath, dataPath } = enviPaths(stem);
-  return { ...outputsOfStem(stem, format), ...(format === 'envi' ? { cube: [headerPath, dataPath] } : {}) };
+export function outputPaths(output: string, wanted?: CubeFormatName): OutputPaths {
+  const format = formatForWriting(basename(output), wanted);
+  const ending = endingOf(basename(output));
+  const stem = format.endings.includes(ending) ? output.slice(0, -ending.length) : output;
+  return outputsOfStem(stem, format.name, stem === output ? undefined : ending);
 }
 
 /** Where the outputs of a photo go if only a folder is named. */
@@ -54,11 +57,20 @@ export function outputInFolder(folder: string, photoPath: string): string {
   return join(folder, basename(photoPath, extname(photoPath)));
 }
 
-/** The outputs with a stem that is taken as it is, whatever it ends in. */
-export function outputsOfStem(stem: string, format: CubeFormat = 'envi'): OutputPaths {
-  const cube: [string, string] =
-    format === 'envi' ? [`${stem}.hdr`, `${stem}.img`] : [`${stem}.npy`, npySidecarPath(`${stem}.npy`)];
-  return { format, cube, picture: `${stem}.png`, report: `${stem}.report.json` };
+/**
+ * The outputs with a stem that is taken as it is, whatever it ends in.
+ *
+ * @param ending of the file that the cube is opened by; the format's usual one unless given.
+ */
+export function outputsOfStem(stem: string, format: CubeFormatName = 'envi', ending?: string): OutputPaths {
+  const { endings, written } = formatNamed(format);
+  const cube = written(`${basename(stem)}${ending ?? endings[0]}`, VISIBLE_31.length);
+  return {
+    format,
+    cube: cube.map((name) => join(dirname(stem), name)),
+    picture: `${stem}.png`,
+    report: `${stem}.report.json`,
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What the arguments of a reconstruction of many photos mean: photos, folders of photos, and videos. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { fileProblem } from '../../cube/node/file-error.ts';
-import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import { fileProblem } from '../../cube/files/file-error.ts';
+import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 import { readPhotoHeader } from './decode-photo.ts';
@@ -89,7 +89,7 @@ export function checkInputs(
   paths: readonly string[],
   inputs: readonly PhotoInput[],
   folder: string,
-  format?: CubeFormat,
+  format?: CubeFormatName,
 ): void {
   const sources = new Map(inputs.map(({ path }) => [resolve(path), path]));
   if (paths.some((path) => resolve(path) === resolve(folder))) {

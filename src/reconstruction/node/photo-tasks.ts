@@ -2,8 +2,8 @@
  * Inputs as tasks, one a photo or frame, in order: what is known of each beforehand, and how it is decoded.
  */
 import { basename } from 'node:path';
-import { FileError } from '../../cube/node/file-error.ts';
-import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import { FileError } from '../../cube/files/file-error.ts';
+import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { Photo } from '../photo.ts';
 import type { ChosenResponse } from '../report.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
@@ -69,7 +69,7 @@ async function surveyInput(
 export interface TaskOptions {
   /** Folder of the outputs. */
   readonly folder: string;
-  readonly format: CubeFormat | undefined;
+  readonly format: CubeFormatName | undefined;
   readonly frames: FrameChoice;
   readonly linear: boolean;
   readonly overwrite: boolean;

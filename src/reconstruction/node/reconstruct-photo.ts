@@ -1,6 +1,6 @@
 /** One photo file to a cube file: decode, choose the response, and reconstruct. */
 import { basename } from 'node:path';
-import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { ReconstructionProgress } from '../reconstruct.ts';
 import type { ReconstructionReport } from '../report.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
@@ -9,7 +9,7 @@ import { type PhotoResponseOptions, responseChooser } from './photo-response.ts'
 import { planPhoto, reconstructDecoded, type ReconstructDecodedOptions } from './reconstruct-decoded.ts';
 
 export interface ReconstructPhotoOptions extends PhotoResponseOptions, ReconstructDecodedOptions {
-  readonly format?: CubeFormat;
+  readonly format?: CubeFormatName;
   onProgress?(progress: ReconstructionProgress): void;
 }
 

@@ -3,7 +3,7 @@
  * the next is decoded and the files of the one before get their names, as far as memory allows.
  */
 import { basename } from 'node:path';
-import type { CubeFormat } from '../../cube/node/open-cube.ts';
+import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { ReconstructionReport } from '../report.ts';
 import { allOutputs, checkOutputFolder } from './output-paths.ts';
 import { checkInputs, readPhotoInputs } from './photo-inputs.ts';
@@ -20,7 +20,7 @@ import {
 import { checkFrameChoice, type FrameChoice } from './frame-choice.ts';
 
 export interface ReconstructPhotosOptions extends PhotoResponseOptions, ReconstructDecodedOptions {
-  readonly format?: CubeFormat;
+  readonly format?: CubeFormatName;
   /** Which frames of videos are taken; all by default. */
   readonly frames?: FrameChoice;
   /** Passes over photos that have been done: their report and all outputs that it lists are there. */

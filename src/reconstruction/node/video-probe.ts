@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileProblem } from '../../cube/node/file-error.ts';
+import { fileProblem } from '../../cube/files/file-error.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readWholeCube } from '../cube-source.ts';
-import { CubeError, type CubeHeader, type SpectralCube } from '../spectral-cube.ts';
-import { FileError } from './file-error.ts';
-import { createNpySink, openNpy } from './npy-file.ts';
+import { readWholeCube } from '../../cube-source.ts';
+import { CubeError, type CubeHeader, type SpectralCube } from '../../spectral-cube.ts';
+import { FileError } from '../../files/file-error.ts';
+import { createCubeSink, openCube } from '../../node/open-cube.ts';
 
 let folder: string;
 let path: string;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function read(): Promise<SpectralCube & { notes: readonly string[] }> {
-  const source = await openNpy(path);
+  const source = await openCube(path);
   try {
     return { ...(await readWholeCube(source)), notes: source.notes };
   } finally {
@@ -37,6 +37,15 @@ function npy(descr: string, shape: readonly number[], samples: Uint8Array): Buff
     Buffer.from([1, 0, 118, 0]),
     Buffer.from(`${text}\n`),
     samples,
+  ]);
+}
+
+/** Every index of an array, the last fastest. */
+function everyIndex(bands: number, rows: number, columns: number): [number, number, number][] {
+  return Array.from({ length: bands * rows * columns }, (_, at) => [
+    Math.floor(at / (rows * columns)),
+    Math.floor(at / columns) % rows,
+    at % columns,
   ]);
 }
 
@@ -75,6 +84,7 @@ describe('reading', () => {
           wavelengths,
           wavelengthUnits: 'um',
           scaleFactor,
+          axes: ['band', 'row', 'column'],
           quantity: 'radiance',
           response: 'D700',
         };
@@ -103,10 +113,51 @@ describe('reading', () => {
       'unknown',
     ]);
     expect(cube.notes).toHaveLength(1);
-    await writeFile(path, npy('|u1', [4, 5, 31], new Uint8Array(620)));
-    const error: unknown = await openNpy(path).catch((caught: unknown) => caught);
+    await writeFile(path, npy('|u1', [4, 5, 30], new Uint8Array(600)));
+    const error: unknown = await openCube(path).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(CubeError);
-    expect(error).toMatchObject({ hint: expect.stringMatching(/cube\.json .*wavelengths.*transpose/) });
+    expect(error).toMatchObject({ hint: expect.stringMatching(/cube\.json .*wavelengths/) });
+  });
+
+  test('the shape proves the axes, in either order of storage', async () => {
+    const value = (band: number, row: number, column: number) => band + 31 * row + 62 * column;
+    for (const [order, axes] of [
+      ['bsq', ['band', 'row', 'column']],
+      ['bil', ['row', 'band', 'column']],
+      ['bip', ['row', 'column', 'band']],
+    ] as const) {
+      const sizes = { band: 31, row: 2, column: 4 };
+      for (const fortran of [false, true]) {
+        const samples = new Uint8Array(31 * 2 * 4);
+        const steps = fortran ? [...axes] : [...axes].reverse();
+        for (const [band, row, column] of everyIndex(31, 2, 4)) {
+          const index = { band, row, column };
+          let at = 0;
+          let step = 1;
+          for (const axis of steps) {
+            at += index[axis] * step;
+            step *= sizes[axis];
+          }
+          samples[at] = value(band, row, column);
+        }
+        const shape = axes.map((axis) => sizes[axis]);
+        const file = npy('|u1', shape, samples).toString('latin1');
+        const stored = fortran ? file.replace('False', 'True ') : file;
+        await writeFile(path, Buffer.from(stored, 'latin1'));
+        const cube = await read();
+        expect([cube.bands, cube.height, cube.width], `${order} ${fortran}`).toEqual([31, 2, 4]);
+        expect([...cube.data], order).toEqual(everyIndex(31, 2, 4).map((index) => value(...index)));
+      }
+    }
+  });
+
+  test('a shape that proves nothing is taken as NumPy users have it, with a note', async () => {
+    await writeFile(path, npy('|u1', [31, 31, 2], new Uint8Array(31 * 62)));
+    expect(await read()).toMatchObject({ bands: 31, height: 31, width: 2 });
+    expect((await read()).notes[0]).toMatch(/31 x 31 x 2 of cube\.npy does not prove/);
+    const source = await openCube(path, { axes: ['row', 'band', 'column'] });
+    expect(source).toMatchObject({ bands: 31, height: 31, width: 2 });
+    await source.close();
   });
 
   test('cut, lengthened, lying and random files are refused', async () => {
@@ -114,28 +165,28 @@ describe('reading', () => {
     for (const length of [0, 5, 10, 60, 127, 128, whole.length - 1, whole.length + 1]) {
       await writeFile(path, whole);
       await truncate(path, length);
-      await expect(openNpy(path)).rejects.toThrow(CubeError);
+      await expect(openCube(path)).rejects.toThrow(CubeError);
     }
     const shapes = [[31, 4], [31, 0, 4], [4], [31, 4, 4, 1], [1e9, 1e9, 1e9], [31, 1e6, 1e6]];
     for (const shape of shapes) {
       await writeFile(path, npy('<f4', shape, new Uint8Array(64)));
-      await expect(openNpy(path)).rejects.toThrow(CubeError);
+      await expect(openCube(path)).rejects.toThrow(CubeError);
     }
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => {
         await writeFile(path, noise);
-        await expect(openNpy(path)).rejects.toThrow(CubeError);
+        await expect(openCube(path)).rejects.toThrow(CubeError);
       }),
       { numRuns: 40 },
     );
-    await expect(openNpy(join(folder, 'none.npy'))).rejects.toThrow(FileError);
+    await expect(openCube(join(folder, 'none.npy'))).rejects.toThrow(FileError);
   });
 
   test('a sidecar that does not fit is refused', async () => {
     await writeFile(path, npy('|u1', [31, 1, 1], new Uint8Array(31)));
     for (const text of ['{', '{"wavelengths": [400, 500]}', '{"quantity": "colour"}']) {
       await writeFile(join(folder, 'cube.json'), text);
-      await expect(openNpy(path)).rejects.toThrow(/cube\.json/);
+      await expect(openCube(path)).rejects.toThrow(/cube\.json/);
     }
   });
 });
@@ -151,7 +202,7 @@ describe('writing', () => {
   const data = Float32Array.from({ length: 12 }, (_, index) => index / 7 - 0.5);
 
   test('array and sidecar appear together and come back bit by bit', async () => {
-    const sink = await createNpySink(path, header);
+    const sink = await createCubeSink(path, header);
     await sink.writeRows(1, 2, Float32Array.of(...data.subarray(2, 6), ...data.subarray(8, 12)));
     await sink.writeRows(0, 1, Float32Array.of(...data.subarray(0, 2), ...data.subarray(6, 8)));
     expect((await readdir(folder)).filter((name) => !name.endsWith('.tmp'))).toEqual([]);
@@ -167,13 +218,15 @@ describe('writing', () => {
   });
 
   test('abort leaves nothing, an existing half is refused', async () => {
-    const sink = await createNpySink(path, header);
+    const sink = await createCubeSink(path, header);
     await sink.writeRows(0, 3, data);
     await sink.abort();
     expect(await readdir(folder)).toEqual([]);
     await writeFile(join(folder, 'cube.json'), 'mine');
-    await expect(createNpySink(path, header)).rejects.toThrow(/cube\.json to be free/);
+    await expect(createCubeSink(path, header)).rejects.toThrow(/cube\.json to be free/);
     expect(await readdir(folder)).toEqual(['cube.json']);
-    await expect(createNpySink(join(folder, 'cube.img'), header)).rejects.toThrow(CubeError);
+    await expect(createCubeSink(join(folder, 'cube.img'), header, { format: 'npy' })).rejects.toThrow(
+      CubeError,
+    );
   });
 });

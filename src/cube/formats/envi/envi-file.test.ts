@@ -3,10 +3,10 @@ import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CubeSource, readWholeCube } from '../cube-source.ts';
-import { CubeError, type SpectralCube } from '../spectral-cube.ts';
-import { openEnvi } from './envi-file.ts';
-import { FileError } from './file-error.ts';
+import { type CubeSource, readWholeCube } from '../../cube-source.ts';
+import { CubeError, type SpectralCube } from '../../spectral-cube.ts';
+import { openCube } from '../../node/open-cube.ts';
+import { FileError } from '../../files/file-error.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -37,7 +37,7 @@ function valueAt(code: number, band: number, row: number, column: number): numbe
 }
 
 async function read(path: string): Promise<SpectralCube> {
-  const source = await openEnvi(path);
+  const source = await openCube(path);
   try {
     return await readWholeCube(source);
   } finally {
@@ -46,7 +46,7 @@ async function read(path: string): Promise<SpectralCube> {
 }
 
 async function inWindow<T>(path: string, use: (source: CubeSource) => Promise<T>): Promise<T> {
-  const source = await openEnvi(path);
+  const source = await openCube(path);
   try {
     return await use(source);
   } finally {
@@ -217,9 +217,9 @@ describe('finding the pair', () => {
   test('a missing half is named', async () => {
     await writeFile(join(folder, 'a.hdr'), header);
     await writeFile(join(folder, 'b.img'), Uint8Array.of(1));
-    await expect(openEnvi(join(folder, 'a.hdr'))).rejects.toThrow(/data file of a\.hdr/);
-    await expect(openEnvi(join(folder, 'b.img'))).rejects.toThrow(/ENVI header b\.hdr/);
-    await expect(openEnvi(join(folder, 'none', 'c.hdr'))).rejects.toThrow(FileError);
+    await expect(openCube(join(folder, 'a.hdr'))).rejects.toThrow(/data file of a\.hdr/);
+    await expect(openCube(join(folder, 'b.img'))).rejects.toThrow(/ENVI header b\.hdr/);
+    await expect(openCube(join(folder, 'none', 'c.hdr'))).rejects.toThrow(FileError);
   });
 });
 
@@ -231,7 +231,7 @@ describe('bad files', () => {
     await writeFile(join(folder, 'scene.img'), '');
     for (const size of [30_602_000, 30_602_145, 0]) {
       await truncate(join(folder, 'scene.img'), size);
-      const error: unknown = await openEnvi(join(folder, 'scene.hdr')).catch((caught: unknown) => caught);
+      const error: unknown = await openCube(join(folder, 'scene.hdr')).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(CubeError);
       expect(error).toMatchObject({
         message: `expected 30,602,144 bytes for 482 x 512 x 31 float32 after 928 bytes, found ${size.toLocaleString('en-US')}`,
@@ -253,17 +253,17 @@ describe('bad files', () => {
         join(folder, 'a.hdr'),
         `ENVI\nsamples=99999999\nlines=99999999\ndata type=5\ninterleave=bsq\nbyte order=0\n${lie}\n`,
       );
-      await expect(openEnvi(join(folder, 'a.hdr'))).rejects.toThrow(CubeError);
+      await expect(openCube(join(folder, 'a.hdr'))).rejects.toThrow(CubeError);
     }
     await truncate(join(folder, 'a.hdr'), 1e11);
-    await expect(openEnvi(join(folder, 'a.hdr'))).rejects.toThrow(/text file of at most/);
+    await expect(openCube(join(folder, 'a.hdr'))).rejects.toThrow(/text file of at most/);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.boolean(), async (noise, signed) => {
         await writeFile(
           join(folder, 'a.hdr'),
           signed ? Buffer.concat([Buffer.from('ENVI\n'), noise]) : noise,
         );
-        await expect(openEnvi(join(folder, 'a.hdr'))).rejects.toThrow(CubeError);
+        await expect(openCube(join(folder, 'a.hdr'))).rejects.toThrow(CubeError);
       }),
       { numRuns: 60 },
     );

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readWholeCube } from '../cube-source.ts';
-import { CubeError, createCube, type SpectralCube } from '../spectral-cube.ts';
-import { removeTemporaries } from './atomic-file.ts';
-import { createEnviSink, openEnvi } from './envi-file.ts';
-import { FileError } from './file-error.ts';
+import { readWholeCube } from '../../cube-source.ts';
+import { CubeError, createCube, type SpectralCube } from '../../spectral-cube.ts';
+import { removeTemporaries } from '../../node/atomic-file.ts';
+import { createCubeSink, openCube } from '../../node/open-cube.ts';
+import { FileError } from '../../files/file-error.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function read(path: string): Promise<SpectralCube> {
-  const source = await openEnvi(path);
+  const source = await openCube(path);
   try {
     return await readWholeCube(source);
   } finally {
@@ -51,7 +51,7 @@ const cubes = fc
 test('float32 comes back bit by bit, rows in any order', async () => {
   await fc.assert(
     fc.asyncProperty(cubes, fc.boolean(), async (cube, backwards) => {
-      const sink = await createEnviSink(join(folder, 'a'), cube, { dataType: 'float32', overwrite: true });
+      const sink = await createCubeSink(join(folder, 'a'), cube, { dataType: 'float32', overwrite: true });
       const rows = Array.from({ length: cube.height }, (_, row) => (backwards ? cube.height - 1 - row : row));
       const plane = cube.height * cube.width;
       for (const y of rows) {
@@ -81,11 +81,11 @@ test('uint16 comes back to half a step, clamped samples counted', async () => {
         overwrite: true,
         ...(scaleFactor ? { scaleFactor } : {}),
       } as const;
-      const sink = await createEnviSink(join(folder, 'a.hdr'), cube, options);
+      const sink = await createCubeSink(join(folder, 'a.hdr'), cube, options);
       await sink.writeRows(0, cube.height, cube.data);
       await sink.finish();
       const scale = scaleFactor ?? 10_000;
-      const source = await openEnvi(join(folder, 'a.hdr'));
+      const source = await openCube(join(folder, 'a.hdr'));
       const back = await readWholeCube(source);
       await source.close();
       let clamped = 0;
@@ -113,7 +113,7 @@ test('samples that are no numbers are stored as 0 and counted', async () => {
     wavelengths: [500],
     metadata: { quantity: 'reflectance' },
   } as const;
-  const sink = await createEnviSink(join(folder, 'a'), header, { dataType: 'uint16' });
+  const sink = await createCubeSink(join(folder, 'a'), header, { dataType: 'uint16' });
   await sink.writeRows(0, 1, Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, 0.5));
   await sink.finish();
   const back = await read(join(folder, 'a'));
@@ -130,14 +130,14 @@ const header = {
 } as const;
 
 test('nothing is there before the end, nothing after an abort', async () => {
-  const sink = await createEnviSink(join(folder, 'a'), header, { dataType: 'float32' });
+  const sink = await createCubeSink(join(folder, 'a'), header, { dataType: 'float32' });
   await sink.writeRows(0, 1, new Float32Array(1));
   expect((await readdir(folder)).every((name) => name.endsWith('.tmp'))).toBe(true);
   await expect(sink.finish()).rejects.toThrow(/1 not written, the first of them row 1/);
   await sink.abort();
   expect(await readdir(folder)).toEqual([]);
   await expect(sink.writeRows(1, 1, new Float32Array(1))).rejects.toThrow(CubeError);
-  const interrupted = await createEnviSink(join(folder, 'a'), header, { dataType: 'float32' });
+  const interrupted = await createCubeSink(join(folder, 'a'), header, { dataType: 'float32' });
   await interrupted.writeRows(0, 2, new Float32Array(2));
   removeTemporaries();
   expect(await readdir(folder)).toEqual([]);
@@ -148,7 +148,7 @@ test('nothing is there before the end, nothing after an abort', async () => {
 test('one existing half refuses the pair and stays as it is', async () => {
   for (const name of ['a.hdr', 'a.img']) {
     await writeFile(join(folder, name), 'mine');
-    await expect(createEnviSink(join(folder, 'a'), header, { dataType: 'float32' })).rejects.toThrow(
+    await expect(createCubeSink(join(folder, 'a'), header, { dataType: 'float32' })).rejects.toThrow(
       FileError,
     );
     expect(await readFile(join(folder, name), 'utf8')).toBe('mine');
@@ -159,8 +159,8 @@ test('one existing half refuses the pair and stays as it is', async () => {
 
 test('a header or a scale that cannot be leaves nothing', async () => {
   const wrong = { ...header, wavelengths: [500, 600] };
-  await expect(createEnviSink(join(folder, 'a'), wrong, { dataType: 'float32' })).rejects.toThrow(CubeError);
+  await expect(createCubeSink(join(folder, 'a'), wrong, { dataType: 'float32' })).rejects.toThrow(CubeError);
   const options = { dataType: 'uint16', scaleFactor: -1 } as const;
-  await expect(createEnviSink(join(folder, 'a'), header, options)).rejects.toThrow(CubeError);
+  await expect(createCubeSink(join(folder, 'a'), header, options)).rejects.toThrow(CubeError);
   expect(await readdir(folder)).toEqual([]);
 });
