@@ -2,26 +2,25 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { CubeSource } from '../cube/cube-source.ts';
-import { openCube } from '../cube/node/open-cube.ts';
 import { type RegionStatistics, regionStatistics } from '../cube/region-statistics.ts';
+import { type CubeOptions, openCubeArgument, withCubeArgument } from './cube-argument.ts';
 import { interruptSignal, jsonOption } from './options.ts';
 import { formatBytes, formatPairs, formatWavelengths, print, printJson, sixDigits } from './output.ts';
 
-interface InfoOptions {
+interface InfoOptions extends CubeOptions {
   readonly statistics: boolean;
   readonly json: boolean;
 }
 
 export function registerInfo(command: Command): void {
-  command
-    .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
+  withCubeArgument(command)
     .option('--statistics', 'also read all samples: range, mean, broken ones', false)
     .addOption(jsonOption())
     .action(runInfo);
 }
 
 async function runInfo(path: string, options: InfoOptions): Promise<void> {
-  const source = await openCube(path);
+  const source = await openCubeArgument(path, options);
   try {
     const statistics = options.statistics
       ? await regionStatistics(source, { signal: interruptSignal() })

@@ -48,6 +48,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'convert',
+    {
+      description: 'a cube, or a part of it, from any format into another',
+      load: async () => (await import('./convert.ts')).registerConvert,
+    },
+  ],
+  [
     'cameras',
     {
       description: 'list the cameras whose response is known, or draw the curves of one',

@@ -7,10 +7,15 @@ import {
   formatWavelengths,
   printJson,
   shortestFloat,
+  visibleText,
 } from './output.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
+});
+
+it('text from a file cannot steer a terminal', () => {
+  expect(visibleText('a\u001b[2Jb\r\u009b\u202ec\td\n')).toBe('a\\u{1b}[2Jb\\u{0d}\\u{9b}\\u{202e}c\td\n');
 });
 
 describe('shortestFloat', () => {

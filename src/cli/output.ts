@@ -1,8 +1,20 @@
 /** What the commands say: results on standard output, talk on standard error. */
 
+/** Controls other than tabs and line ends, and marks that turn the direction of writing. */
+const CONTROLS = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Text from a file made harmless for a terminal: control characters become visible codes. */
+export function visibleText(text: string): string {
+  return text.replace(CONTROLS, (control) =>
+    control === '\n' || control === '\t'
+      ? control
+      : `\\u{${control.codePointAt(0)?.toString(16).padStart(2, '0')}}`,
+  );
+}
+
 /** One line or more of the result. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${visibleText(text)}\n`);
 }
 
 /** The result as JSON; lists of numbers stay on one line. */
@@ -15,7 +27,7 @@ export function printJson(value: unknown): void {
 
 /** A remark for the person who watches. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${visibleText(text)}\n`);
 }
 
 /** Remarks on what was assumed or changed, one a line. */

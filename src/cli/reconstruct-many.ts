@@ -1,8 +1,7 @@
 /** `spectralift reconstruct` on several photos, a folder of photos, or a video. */
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { SpectraliftError } from '../errors.ts';
-import { CUBE_ENDINGS } from '../reconstruction/node/output-paths.ts';
+import { namesCube } from '../reconstruction/node/output-paths.ts';
 import {
   type PhotoResult,
   type ReconstructPhotosOptions,
@@ -22,7 +21,7 @@ const SOME_FAILED = 3;
 /** @throws UsageError if an output cannot be a folder for many. */
 export async function checkFolderName(output: string): Promise<void> {
   const found = await stat(output).catch(() => undefined);
-  const isCube = found === undefined && CUBE_ENDINGS.has(extname(output).toLowerCase());
+  const isCube = found === undefined && namesCube(output);
   if (isCube || (found !== undefined && !found.isDirectory())) {
     const kind = isCube ? 'the name of a cube' : 'a file';
     throw new UsageError(

@@ -2,9 +2,16 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { CubeFormatName } from '../cube/formats/cube-format.ts';
 import { parseMemory } from '../reconstruction/memory-plan.ts';
 import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
-import { allOutputs, areComplete, outputInFolder, outputPaths } from '../reconstruction/node/output-paths.ts';
+import {
+  allOutputs,
+  areComplete,
+  outputInFolder,
+  outputPaths,
+  RECONSTRUCTION_FORMATS,
+} from '../reconstruction/node/output-paths.ts';
 import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
 import { reconstructPhoto, type ReconstructPhotoOptions } from '../reconstruction/node/reconstruct-photo.ts';
 import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped-models.ts';
@@ -30,7 +37,7 @@ interface ReconstructOptions {
   readonly light?: string;
   readonly linear: boolean;
   readonly model: string;
-  readonly format?: 'envi' | 'npy';
+  readonly format?: CubeFormatName;
   readonly dataType: 'float32' | 'uint16';
   readonly consistency: Consistency;
   readonly maxMemory: number;
@@ -63,13 +70,14 @@ export function registerReconstruct(command: Command): void {
     .option('--linear', 'samples are proportional to light: undo no sRGB curve', false)
     .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_GENERATOR)
     .addOption(
-      new Option('--format <format>', 'cube format; default by the ending, else envi').choices([
-        'envi',
-        'npy',
-      ]),
+      new Option('--format <format>', 'cube format; default by the ending, else envi').choices(
+        RECONSTRUCTION_FORMATS,
+      ),
     )
     .addOption(
-      new Option('--data-type <type>', 'ENVI samples').choices(['float32', 'uint16']).default('float32'),
+      new Option('--data-type <type>', 'samples of the cube')
+        .choices(['float32', 'uint16'])
+        .default('float32'),
     )
     .addOption(
       new Option('--consistency <kind>', 'agreement with the photo')

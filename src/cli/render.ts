@@ -1,10 +1,10 @@
 /** `spectralift render`: a cube as a picture, in true colour under a light or in false colour. */
 import type { Command } from 'commander';
 import { checkOutput } from '../cube/node/check-output.ts';
-import { openCube } from '../cube/node/open-cube.ts';
 import { writePicture } from '../reconstruction/node/write-picture.ts';
 import { showSource } from '../reconstruction/picture-of-source.ts';
 import { falseColour, trueColour } from '../reconstruction/render.ts';
+import { type CubeOptions, openCubeArgument, withCubeArgument } from './cube-argument.ts';
 import {
   interruptSignal,
   jsonOption,
@@ -16,7 +16,7 @@ import {
 import { formatShare, print, printJson, say, sayNotes } from './output.ts';
 import { rowProgress } from './progress.ts';
 
-interface RenderOptions {
+interface RenderOptions extends CubeOptions {
   readonly output: string;
   readonly illuminant?: string;
   readonly bands?: readonly number[];
@@ -26,8 +26,7 @@ interface RenderOptions {
 }
 
 export function registerRender(command: Command): void {
-  command
-    .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
+  withCubeArgument(command)
     .requiredOption('-o, --output <png>', 'picture to write, 8-bit sRGB')
     .option(
       '--illuminant <name>',
@@ -54,7 +53,7 @@ async function runRender(path: string, options: RenderOptions): Promise<void> {
   if (!/\.png$/i.test(output)) {
     throw new UsageError(`expected an output that ends in .png, found ${output}`);
   }
-  const source = await openCube(path);
+  const source = await openCubeArgument(path, options);
   try {
     sayNotes(source.notes);
     const { wavelengths, metadata, width, height } = source;

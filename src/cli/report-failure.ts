@@ -4,6 +4,7 @@ import { removeTemporaries } from '../cube/node/atomic-file.ts';
 import { SpectraliftError } from '../errors.ts';
 import { INTERRUPTED, isInterruption } from './interrupt.ts';
 import { UsageError } from './options.ts';
+import { visibleText } from './output.ts';
 
 const DEBUG = 'SPECTRALIFT_DEBUG';
 
@@ -74,5 +75,5 @@ function reportUsage(error: CommanderError, command: string | undefined): number
 
 function say(text: string): void {
   const clearBar = process.stderr.isTTY === true ? '\r\x1b[K' : '';
-  process.stderr.write(`${clearBar}spectralift: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
+  process.stderr.write(`${clearBar}spectralift: ${visibleText(text.replace(/\s*\n\s*/g, ' '))}\n`);
 }

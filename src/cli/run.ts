@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { checkOutput } from '../cube/node/check-output.ts';
-import { fileProblem } from '../cube/node/file-error.ts';
+import { fileProblem } from '../cube/files/file-error.ts';
 import { compareOutputs, runNetwork, runnableNetworks } from '../networks/run-network.ts';
 import {
   readSafetensors,

@@ -3,19 +3,19 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { checkOutput } from '../cube/node/check-output.ts';
-import { openCube } from '../cube/node/open-cube.ts';
-import { encodeNpy } from '../cube/npy-array.ts';
+import { encodeNpy } from '../cube/formats/npy/npy-array.ts';
 import { parseCameraChoice } from '../reconstruction/choose-response.ts';
 import { readResponseText } from '../reconstruction/node/read-response-text.ts';
 import { writePicture } from '../reconstruction/node/write-picture.ts';
 import { projectSource, shareOutside } from '../reconstruction/picture-of-source.ts';
 import { quantise } from '../reconstruction/simulate.ts';
 import { simulatedResponse } from '../reconstruction/simulated-response.ts';
+import { type CubeOptions, openCubeArgument, withCubeArgument } from './cube-argument.ts';
 import { interruptSignal, jsonOption, overwriteOption, positiveOption, UsageError } from './options.ts';
 import { formatShare, print, printJson, say, sayNotes } from './output.ts';
 import { rowProgress } from './progress.ts';
 
-interface SimulateOptions {
+interface SimulateOptions extends CubeOptions {
   readonly camera: string;
   readonly light?: string;
   readonly output: string;
@@ -34,8 +34,7 @@ sRGB picture for srgb; what lies outside 0..1 is clipped. NumPy is float32, line
 (3, height, width), and nothing is clipped.`;
 
 export function registerSimulate(command: Command): void {
-  command
-    .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
+  withCubeArgument(command)
     .requiredOption('-o, --output <file>', 'picture to write, .png or .npy')
     .option(
       '--camera <name>',
@@ -61,7 +60,7 @@ async function runSimulate(path: string, options: SimulateOptions): Promise<void
   }
   const choice = parseCameraChoice(options.camera);
   const fileText = await readResponseText(choice);
-  const source = await openCube(path);
+  const source = await openCubeArgument(path, options);
   try {
     sayNotes(source.notes);
     const { width, height, wavelengths, metadata } = source;

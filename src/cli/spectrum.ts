@@ -1,11 +1,11 @@
 /** `spectralift spectrum`: the spectrum of a pixel, or mean and spread of a region. */
 import type { Command } from 'commander';
-import { openCube } from '../cube/node/open-cube.ts';
 import { type BandStatistics, type RegionStatistics, regionStatistics } from '../cube/region-statistics.ts';
+import { type CubeOptions, openCubeArgument, withCubeArgument } from './cube-argument.ts';
 import { interruptSignal, jsonOption, listOption, UsageError } from './options.ts';
 import { print, printJson, say, sayNotes, shortestFloat, sixDigits } from './output.ts';
 
-interface SpectrumOptions {
+interface SpectrumOptions extends CubeOptions {
   readonly at?: readonly number[];
   readonly roi?: readonly number[];
   readonly csv: boolean;
@@ -15,8 +15,7 @@ interface SpectrumOptions {
 const BAR = 40;
 
 export function registerSpectrum(command: Command): void {
-  command
-    .argument('<cube>', 'ENVI (.hdr or data file), NumPy (.npy) or the folder of a CAVE scene')
+  withCubeArgument(command)
     .option(
       '--at <x,y>',
       'column and row of a pixel, counted from 0 at the top left',
@@ -41,7 +40,7 @@ async function runSpectrum(path: string, options: SpectrumOptions): Promise<void
   }
   if (csv && json) throw new UsageError('expected either --csv or --json, found both');
   const [x, y, width, height] = at === undefined ? (roi ?? []) : [...at, 1, 1];
-  const source = await openCube(path);
+  const source = await openCubeArgument(path, options);
   try {
     sayNotes(source.notes);
     const window = { x, y, width, height };

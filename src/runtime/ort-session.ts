@@ -1,6 +1,6 @@
 /** A {@link Session} on top of any ONNX Runtime for JavaScript: both packages share these types. */
 import type { InferenceSession, OnnxValue, Tensor, TypedTensor } from 'onnxruntime-common';
-import { RuntimeError, type Session, type TensorValues } from './runtime.ts';
+import { RuntimeError, type Session, type TensorPort, type TensorValues } from './runtime.ts';
 
 type TensorConstructor = new (
   type: 'float32',
@@ -11,6 +11,8 @@ type TensorConstructor = new (
 /** Wraps a session; `OrtTensor` is the tensor class of the same package as the session. */
 export function ortSession(session: InferenceSession, OrtTensor: TensorConstructor): Session {
   return {
+    inputs: session.inputMetadata.map(portOf),
+    outputs: session.outputMetadata.map(portOf),
     run: async (feeds, into = {}) => {
       const missing = session.inputNames.filter((name) => !(name in feeds));
       if (missing.length > 0) {
@@ -47,6 +49,12 @@ export function ortSession(session: InferenceSession, OrtTensor: TensorConstruct
     },
     release: () => session.release(),
   };
+}
+
+function portOf(metadata: InferenceSession.ValueMetadata): TensorPort {
+  if (!metadata.isTensor) return { name: metadata.name, type: 'no tensor', shape: [] };
+  const shape = metadata.shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined));
+  return { name: metadata.name, type: metadata.type, shape };
 }
 
 /** The first line of whatever was thrown. */

@@ -19,8 +19,19 @@ export interface TensorValue {
 
 export type TensorValues = Readonly<Record<string, TensorValue>>;
 
+/** An input or output of a model. */
+export interface TensorPort {
+  readonly name: string;
+  /** Type of its elements as ONNX names it, such as `float32`. */
+  readonly type: string;
+  /** Sizes along the axes; undefined for those that the model leaves open. */
+  readonly shape: readonly (number | undefined)[];
+}
+
 /** A loaded model. */
 export interface Session {
+  readonly inputs: readonly TensorPort[];
+  readonly outputs: readonly TensorPort[];
   /**
    * Feeds every input by name and returns every output by name.
    *

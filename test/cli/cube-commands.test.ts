@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spectrumAt } from '../../src/cube/spectral-cube.ts';
-import { parseNpyHeader } from '../../src/cube/npy-header.ts';
+import { parseNpyHeader } from '../../src/cube/formats/npy/npy-header.ts';
 import { writeCube } from '../../src/cube/node/open-cube.ts';
 import { generateSample } from '../../src/reconstruction/sample/generate-sample.ts';
 import { answerOf, runCli, testFolder } from './run-cli.ts';
