@@ -14,8 +14,9 @@ import {
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { TensorValue } from '../runtime/runtime.ts';
 import { AGD_NET_DEFAULTS, agdNet, agdNetParameters } from './agd-net.ts';
+import { discriminator, discriminatorParameters } from './discriminator.ts';
 import { GENERATOR_DEFAULTS, generator, generatorParameters } from './generator.ts';
-import { lookupIn, type ParameterDeclaration } from './parameters.ts';
+import { countParameters, lookupIn, type ParameterDeclaration } from './parameters.ts';
 import { SRF_ESTIMATOR_DEFAULTS, srfEstimator, srfEstimatorParameters } from './srf-estimator.ts';
 
 const TOLERANCE = 1e-4;
@@ -68,6 +69,19 @@ describe.skipIf(!haveGolden)('golden values of the papers (skipped where ../shar
     const found = await run({ 'output.cube': cube }, tensors);
     const error = relativeError(found['output.cube'].data, tensors.get('output.cube')?.data ?? []);
     expect(error).toBeLessThan(TOLERANCE);
+  });
+
+  it('the discriminator agrees, by the statistics of its batch', async () => {
+    const { tensors } = readGolden('discriminator');
+    const declarations = discriminatorParameters(31);
+    expect(countParameters(declarations)).toBe(630_531);
+    const { probability } = discriminator(
+      input('input.cube', [2, 31, 64, 64]),
+      lookupIn(fedParameters(declarations)),
+    );
+    const found = await run({ probability }, tensors);
+    const golden = tensors.get('output.probability')?.data ?? [];
+    expect(relativeError(found['probability'].data, golden)).toBeLessThan(TOLERANCE);
   });
 
   it('the SRF estimator agrees', async () => {

@@ -16,6 +16,8 @@ export interface ParameterDeclaration {
   readonly shape: readonly number[];
   /** Number of inputs that one output sums over; sets the initial scale. */
   readonly fanIn: number;
+  /** What all its values begin at, in place of a draw. */
+  readonly constant?: number;
 }
 
 /** Gives the tensor that stands for a parameter. */
@@ -71,7 +73,8 @@ export function initialWeights(
   kind: Initialisation = 'released',
 ): Map<string, Float32Array> {
   return new Map(
-    declarations.map(({ name, shape, fanIn }) => {
+    declarations.map(({ name, shape, fanIn, constant }) => {
+      if (constant !== undefined) return [name, new Float32Array(sizeOf(shape)).fill(constant)];
       const he = shape.length > 1 ? Math.sqrt(6 / fanIn) : 0;
       const bound = kind === 'he' ? he : 1 / Math.sqrt(fanIn);
       return [name, Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * bound)];

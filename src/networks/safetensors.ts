@@ -30,12 +30,24 @@ const BYTES = new Map([
   ['F64', 8],
 ]);
 
+/** Longest header that is read, bytes: the names and shapes of a hundred thousand tensors. */
+const LONGEST_HEADER = 8_388_608;
+/** Most axes of a tensor. */
+const MOST_AXES = 16;
+/** Characters of a name or type in a message. */
+const SHOWN = 60;
+
 function parseHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : Number.NaN;
   if (!(length >= 2 && length <= bytes.length - 8)) {
     throw new SafetensorsError(
       `expected a safetensors file with a JSON header of 2..${Math.max(0, bytes.length - 8)} bytes, found a length of ${length}`,
+    );
+  }
+  if (length > LONGEST_HEADER) {
+    throw new SafetensorsError(
+      `expected a safetensors file with a JSON header of at most ${LONGEST_HEADER} bytes, found one of ${length}`,
     );
   }
   try {
@@ -63,6 +75,7 @@ function isEntry(value: unknown): value is Entry {
   return (
     typeof dtype === 'string' &&
     Array.isArray(shape) &&
+    shape.length <= MOST_AXES &&
     shape.every(isCount) &&
     Array.isArray(offsets) &&
     offsets.length === 2 &&
@@ -71,31 +84,44 @@ function isEntry(value: unknown): value is Entry {
 }
 
 /**
- * Reads every tensor of a file.
+ * Reads every tensor of a file. No bytes belong to two tensors, so that a small file cannot ask for much memory.
  *
- * @throws SafetensorsError if the bytes are truncated, offsets lie or a type is neither float32 nor float64.
+ * @throws SafetensorsError if the bytes are truncated, offsets lie, tensors overlap, a type is neither float32 nor
+ * float64, or the header is over 8 MiB, gives a tensor more than 16 axes or holds metadata that are no texts.
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, start } = parseHeader(bytes);
   const available = bytes.length - start;
   const tensors = new Map<string, StoredTensor>();
-  let metadata: Record<string, string> = {};
+  let metadata: Readonly<Record<string, string>> = {};
+  let taken = 0;
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') {
-      metadata = Object.fromEntries(Object.entries(value ?? {}).map(([key, text]) => [key, String(text)]));
+      metadata = readMetadata(value);
       continue;
     }
-    if (!isEntry(value))
-      throw new SafetensorsError(`tensor '${name}': expected dtype, shape and data_offsets`);
+    const title = `tensor '${name.slice(0, SHOWN)}'`;
+    if (!isEntry(value)) {
+      throw new SafetensorsError(
+        `${title}: expected dtype, a shape of at most ${MOST_AXES} sizes and data_offsets`,
+      );
+    }
     const width = BYTES.get(value.dtype);
     if (width === undefined)
-      throw new SafetensorsError(`tensor '${name}': expected F32 or F64, found ${value.dtype}`);
+      throw new SafetensorsError(`${title}: expected F32 or F64, found ${value.dtype.slice(0, SHOWN)}`);
     const [from, to] = value.data_offsets;
     const count = value.shape.reduce((product, size) => product * size, 1);
     if (to > available || to - from !== count * width) {
       throw new SafetensorsError(
-        `tensor '${name}': expected ${count * width} bytes within ${available} for [${value.shape.join(', ')}] ${value.dtype}, found offsets ${from}..${to}`,
+        `${title}: expected ${count * width} bytes within ${available} for [${value.shape.join(', ')}] ${value.dtype}, found offsets ${from}..${to}`,
         { hint: 'the file is truncated or damaged' },
+      );
+    }
+    taken += to - from;
+    if (taken > available) {
+      throw new SafetensorsError(
+        `${title}: expected tensors that share no bytes, found ${taken} bytes in them and ${available} in the file`,
+        { hint: 'the file is damaged or made to use up memory' },
       );
     }
     // not bytes.slice(): a Node Buffer's slice shares its memory
@@ -106,6 +132,21 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
     });
   }
   return { tensors, metadata };
+}
+
+/** Texts about the file. @throws SafetensorsError if they are no object of texts, as the format has them. */
+function readMetadata(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+  if (entries === undefined || Array.isArray(value) || !entries.every(isText)) {
+    throw new SafetensorsError(
+      "expected '__metadata__' of a safetensors file to hold texts, found something else",
+    );
+  }
+  return Object.fromEntries(entries);
+}
+
+function isText(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 /** Writes tensors as float32, in the order of the map. */

@@ -47,9 +47,9 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: numb
   const text = metadata['checkpoint'];
   if (text === undefined)
     throw new CheckpointError('expected a training checkpoint, found a plain weight file');
-  const record = JSON.parse(text) as Omit<Checkpoint, 'state'>;
+  const record = readRecord(text);
   if (record.recipe !== recipe) {
-    throw new CheckpointError(`expected a checkpoint of recipe '${recipe}', found one of '${record.recipe}'`);
+    throw new CheckpointError(`expected a checkpoint of recipe '${recipe}', found one of '${record.recipe.slice(0, 60)}'`);
   }
   const vector = (name: (typeof VECTORS)[number]): Float32Array => {
     const data = tensors.get(name)?.data;
@@ -60,6 +60,40 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: numb
   };
   const [parameters, firstMoment, secondMoment, average] = VECTORS.map(vector);
   return { ...record, state: { parameters, firstMoment, secondMoment, average } };
+}
+
+/** What is said of the run beside its vectors. @throws CheckpointError if something is missing or makes no sense. */
+function readRecord(text: string): Omit<Checkpoint, 'state'> {
+  const { recipe, step, steps, seconds, random } = fieldsOf(parsed(text));
+  const { seed, stream, counter } = fieldsOf(random);
+  const whole = isCount(step) && isCount(steps) && isCount(seed) && isCount(stream) && isCount(counter);
+  if (typeof recipe === 'string' && whole && stream < 2 ** 32 && isSeconds(seconds)) {
+    return { recipe, step, steps, seconds, random: { seed, stream, counter } };
+  }
+  throw new CheckpointError(
+    'checkpoint: expected a recipe, steps, seconds and the state of the random numbers, found something else',
+    { hint: 'the file is damaged: take an earlier checkpoint' },
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** A weight file of the averaged parameters under their official names: what is shipped. */
