@@ -52,6 +52,48 @@ describe('safetensors', () => {
     );
   });
 
+  const withHeader = (text: string, data = 16): Uint8Array => {
+    const header = new TextEncoder().encode(text);
+    const bytes = new Uint8Array(8 + header.length + data);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+    bytes.set(header, 8);
+    return bytes;
+  };
+  const entry = (name: string, shape: readonly number[], end: number): string =>
+    `"${name}":{"dtype":"F32","shape":${JSON.stringify(shape)},"data_offsets":[0,${end}]}`;
+
+  it.each([
+    [
+      'tensors of the same bytes',
+      `{${entry('a', [4], 16)},${entry('b', [4], 16)}}`,
+      /share no bytes, found 32/,
+    ],
+    ['metadata that are no texts', '{"__metadata__":{"a":{"toString":1}}}', /to hold texts/],
+    ['metadata that are a text', '{"__metadata__":"abc"}', /to hold texts/],
+    ['metadata that are a list', '{"__metadata__":["abc"]}', /to hold texts/],
+    ['more axes than there can be', `{${entry('a', Array(17).fill(1), 4)}}`, /at most 16 sizes/],
+    [
+      'a header beyond the limit',
+      `{${' '.repeat(8_388_608)}}`,
+      /at most 8388608 bytes, found one of 8388610/,
+    ],
+  ])('refuses %s', (_, header, message) => {
+    expect(() => readSafetensors(withHeader(header))).toThrow(SafetensorsError);
+    expect(() => readSafetensors(withHeader(header))).toThrow(message);
+  });
+
+  it('says what is wrong in a line, however long the names are', () => {
+    const long = 'x'.repeat(100_000);
+    for (const header of [`{"${long}":1}`, `{"a":{"dtype":"${long}","shape":[4],"data_offsets":[0,16]}}`]) {
+      expect(() => readSafetensors(withHeader(header))).toThrow(/^.{1,200}$/);
+    }
+  });
+
+  it('reads as many tensors of nothing as the header names', () => {
+    const { tensors } = readSafetensors(withHeader(`{${entry('a', [0], 0)},${entry('b', [2, 0], 0)}}`, 0));
+    expect([...tensors.keys()]).toEqual(['a', 'b']);
+  });
+
   it('refuses offsets that lie and types that it does not know', () => {
     const lying = (header: unknown): Uint8Array => {
       const text = new TextEncoder().encode(JSON.stringify(header));

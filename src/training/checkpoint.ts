@@ -49,7 +49,9 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: numb
     throw new CheckpointError('expected a training checkpoint, found a plain weight file');
   const record = readRecord(text);
   if (record.recipe !== recipe) {
-    throw new CheckpointError(`expected a checkpoint of recipe '${recipe}', found one of '${record.recipe.slice(0, 60)}'`);
+    throw new CheckpointError(
+      `expected a checkpoint of recipe '${recipe}', found one of '${record.recipe.slice(0, 60)}'`,
+    );
   }
   const vector = (name: (typeof VECTORS)[number]): Float32Array => {
     const data = tensors.get(name)?.data;
