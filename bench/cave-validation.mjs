@@ -14,10 +14,14 @@ import {
 import { parseCamspecDatabase } from '../dist/camera/response-file.js';
 import { writeFileAtomically } from '../dist/cube/node/atomic-file.js';
 import { readCaveScenes } from '../dist/datasets/node/cave-scenes.js';
-import { validateOnCamera } from '../dist/evaluation/protocols/camera-validation.js';
-import { validateConditions } from '../dist/evaluation/protocols/condition-validation.js';
-import { knownCaveScene } from '../dist/evaluation/protocols/scenes.js';
-import { conditionTable, sceneTable, validationTable } from '../dist/evaluation/tables/validation-tables.js';
+import { validateOnCamera } from '../dist/evaluation/validation/camera-validation.js';
+import { validateConditions } from '../dist/evaluation/validation/condition-validation.js';
+import { knownCaveScene } from '../dist/evaluation/validation/scenes.js';
+import {
+  conditionTable,
+  sceneTable,
+  validationTable,
+} from '../dist/evaluation/validation/validation-tables.js';
 import { readSafetensors } from '../dist/networks/safetensors.js';
 import { boxDownsample } from '../dist/reconstruction/box-downsample.js';
 import {

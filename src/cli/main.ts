@@ -55,6 +55,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'evaluate',
+    {
+      description: 'how near estimated cubes are to true ones, by a named protocol',
+      load: async () => (await import('./evaluate.ts')).registerEvaluate,
+    },
+  ],
+  [
     'cameras',
     {
       description: 'list the cameras whose response is known, or draw the curves of one',

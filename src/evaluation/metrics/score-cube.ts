@@ -1,10 +1,10 @@
 /** All figures of one estimated cube at once, with every setting fixed, so that tables can be compared. */
 import { type CubePair, countedPixels } from './cube-pair.ts';
+import { meanOf } from './mean-of.ts';
 import { mrae } from './mrae.ts';
 import { intersectMasks, litPixels } from './pixel-masks.ts';
 import { bandPsnrs, psnrPerCube } from './psnr.ts';
 import { rmse } from './rmse.ts';
-import { meanOf } from './squared-error.ts';
 import { spectralAngle } from './spectral-angle.ts';
 
 /** What MRAE divides by is the true sample plus this. */

@@ -1,8 +1,12 @@
 /** Tables as Markdown: text to the left, numbers to the right, columns padded so that they read on a terminal too. */
 import { EvaluationError } from '../evaluation-error.ts';
 
+/** What counts as a number: `-1.50`, `2.1e-7`, `inf`, `n/a`. */
+const NUMBER = /^(-?[\d.]+(e[+-]\d+)?|-?inf|n\/a)$/;
+
 /**
- * A Markdown table; columns whose cells are all numbers are aligned to the right.
+ * A Markdown table; columns whose cells are all numbers are aligned to the right. What would end a cell or start a tag
+ * is escaped.
  *
  * @param rows cells as text, each row as long as the header.
  * @throws EvaluationError if a row has another length.
@@ -13,12 +17,18 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
       throw new EvaluationError(`expected ${header.length} cells in every row, found ${row.length}`);
     }
   }
-  const widths = header.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column].length)),
+  const cells = rows.map((row) => row.map(escaped));
+  const titles = header.map(escaped);
+  const widths = titles.map((title, column) =>
+    cells.reduce((width, row) => Math.max(width, row[column].length), Math.max(3, title.length)),
   );
-  const numeric = header.map((_, column) => rows.every((row) => /^-?[\d.]+$/.test(row[column])));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (numeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
+  const numeric = titles.map((_, column) => cells.every((row) => NUMBER.test(row[column])));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => (numeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (numeric[column] ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`;
-  return [line(header), rule, ...rows.map(line)].join('\n');
+  return [line(titles), rule, ...cells.map(line)].join('\n');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\|]|<(?=[a-z/!?])/gi, '\\$&').replace(/\s+/g, ' ');
 }

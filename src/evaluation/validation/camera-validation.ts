@@ -1,5 +1,5 @@
 /**
- * The main protocol: known scenes seen through one measured camera, without noise; classical methods fitted through
+ * The main validation: known scenes seen through one measured camera, without noise; classical methods fitted through
  * that camera against a generator that is told the response exactly, nearly, or has it estimated.
  */
 import type { CameraResponse } from '../../camera/camera-response.ts';

@@ -1,7 +1,7 @@
-/** The tables of the validation protocols. The PSNR is the mean over bands, then scenes; range 1, nothing clamped. */
-import type { ValidationRow } from '../protocols/camera-validation.ts';
-import { type ConditionRow, summariseGroups } from '../protocols/condition-validation.ts';
-import { markdownTable } from './markdown-table.ts';
+/** The tables of the validation benchmarks. The PSNR is the mean over bands, then scenes; range 1, nothing clamped. */
+import { markdownTable } from '../tables/markdown-table.ts';
+import type { ValidationRow } from './camera-validation.ts';
+import { type ConditionRow, summariseGroups } from './condition-validation.ts';
 
 const dB = (value: number): string => value.toFixed(2);
 const degrees = (value: number): string => value.toFixed(2);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CubeScores } from '../metrics/score-cube.ts';
-import type { ConditionRow } from '../protocols/condition-validation.ts';
-import { markdownTable } from './markdown-table.ts';
+import type { ConditionRow } from './condition-validation.ts';
 import { conditionTable, sceneTable, validationTable } from './validation-tables.ts';
 
 const scores = (psnrPerBand: number, spectralAngleLit: number): CubeScores => ({
@@ -19,20 +18,7 @@ const condition = (group: string, name: string, psnr: number, angle: number): Co
   return { group, name, mean: both, scenes: [{ scene: 'beads', ...both }] };
 };
 
-describe('tables', () => {
-  it('align numbers to the right', () => {
-    expect(
-      markdownTable(
-        ['name', 'dB'],
-        [
-          ['a', '9.50'],
-          ['bc', '36.90'],
-        ],
-      ),
-    ).toBe(['| name |    dB |', '|------|------:|', '| a    |  9.50 |', '| bc   | 36.90 |'].join('\n'));
-    expect(() => markdownTable(['name', 'dB'], [['a']])).toThrow(/2 cells in every row, found 1/);
-  });
-
+describe('validation tables', () => {
   it('name the worst of a group by each figure', () => {
     const table = conditionTable([
       condition('cameras', 'Nikon', 38, 8),

@@ -1,4 +1,4 @@
-/** Known scenes as a protocol sees them: spectra, the pixels that can be trusted, and a picture through a response. */
+/** Known scenes as a validation sees them: spectra, the pixels that can be trusted, and a picture through a response. */
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import type { SpectralCube } from '../../cube/spectral-cube.ts';
 import { caveUnsaturated } from '../../datasets/cave.ts';

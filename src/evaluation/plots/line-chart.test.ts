@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { colourOf } from './colour-scale.ts';
+import { chartGrid, lineChart } from './line-chart.ts';
+
+const options = { title: 'a < b', xLabel: 'nm', yLabel: '"y"' };
+const curve = { name: 'one & two', x: [400, 500, 600], y: [0, 1, 0.5] };
+
+/** Points of the first curve, in pixels. */
+function points(svg: string): number[][] {
+  const path = /<path d="(M[^"]+)" fill="none" stroke="#0072b2"/.exec(svg)?.[1] ?? '';
+  return path
+    .split(/[ML]/)
+    .filter((part) => part !== '')
+    .map((part) => part.split(' ').map(Number));
+}
+
+describe('a chart', () => {
+  it('places values on its axes, and is proper XML', () => {
+    const svg = lineChart([curve], { ...options, yRange: [0, 1] });
+    const [first, second, third] = points(svg);
+    expect(first[0]).toBeLessThan(second[0]);
+    expect(second[0] - first[0]).toBeCloseTo(third[0] - second[0], 1);
+    expect(first[1] - third[1]).toBeCloseTo((first[1] - second[1]) / 2, 1);
+    expect(svg).not.toMatch(/a < b|one & two/);
+    expect(svg).toMatch(/a &#60; b/);
+    expect(svg.match(/<g|<svg/g)?.length).toBe(svg.match(/<\/g|<\/svg/g)?.length);
+  });
+
+  it('leaves a gap where a value is not finite, and stands without any value', () => {
+    const gap = lineChart([{ ...curve, y: [0, Number.NaN, 1] }], options);
+    expect(gap.match(/M\d+(\.\d+)? \d+(\.\d+)?M/)).not.toBeNull();
+    const empty = lineChart([{ name: 'none', x: [], y: [] }], options);
+    expect(empty).not.toMatch(/NaN|Infinity/);
+    expect(lineChart([{ ...curve, y: [2, 2, 2] }], options)).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('stands in a grid', () => {
+    const svg = chartGrid(
+      [1, 2, 3].map(() => ({ curves: [curve], options })),
+      2,
+    );
+    expect(svg).toMatch(/width="960" height="600"/);
+    expect(svg.match(/translate\(480 0\)|translate\(0 300\)/g)).toHaveLength(2);
+  });
+});
+
+describe('the colour scale', () => {
+  it('grows brighter all the way', () => {
+    const lightness = ([r, g, b]: readonly number[]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    const steps = Array.from({ length: 101 }, (_, step) => lightness(colourOf(step / 100)));
+    expect(steps.every((value, step) => step === 0 || value > steps[step - 1])).toBe(true);
+    expect(colourOf(2)).toEqual(colourOf(1));
+    expect(colourOf(-1)).toEqual(colourOf(0));
+    expect(new Set(colourOf(Number.NaN)).size).toBe(1);
+  });
+});

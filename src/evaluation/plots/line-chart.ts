@@ -1,0 +1,165 @@
+/** Curves as an SVG picture that stands on its own: axes, grid, legend. */
+
+/** A curve; a value that is not finite leaves a gap. */
+export interface Curve {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Drawn with dashes. */
+  readonly dashed?: boolean;
+}
+
+/** What a chart says beside its curves. */
+export interface ChartOptions {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** Pixels; 480 x 300 unless given. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Ends of the y axis; those of the curves unless given. */
+  readonly yRange?: readonly [number, number];
+}
+
+/** Colours that people with any colour vision tell apart (Okabe and Ito 2008). */
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
+
+const MARGIN = { left: 56, right: 12, top: 42, bottom: 40 };
+/** Where the legend stands, between title and curves. */
+const LEGEND_TOP = 30;
+/** Share of the y range that is left free above and below the curves. */
+const HEADROOM = 0.05;
+
+/** A chart as the text of an SVG file. */
+export function lineChart(curves: readonly Curve[], options: ChartOptions): string {
+  const { width = 480, height = 300 } = options;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">
+<rect width="${width}" height="${height}" fill="#fff"/>
+${chartBody(curves, options)}
+</svg>
+`;
+}
+
+/** Several charts side by side, `columns` in a row. */
+export function chartGrid(
+  charts: readonly { readonly curves: readonly Curve[]; readonly options: ChartOptions }[],
+  columns: number,
+): string {
+  const [width, height] = [charts[0]?.options.width ?? 480, charts[0]?.options.height ?? 300];
+  const rows = Math.ceil(charts.length / columns);
+  const cells = charts.map(
+    ({ curves, options }, index) =>
+      `<g transform="translate(${(index % columns) * width} ${Math.floor(index / columns) * height})">\n${chartBody(curves, options)}\n</g>`,
+  );
+  const [allWidth, allHeight] = [Math.min(columns, Math.max(1, charts.length)) * width, rows * height];
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${allWidth}" height="${allHeight}" viewBox="0 0 ${allWidth} ${allHeight}" font-family="sans-serif" font-size="11">
+<rect width="${allWidth}" height="${allHeight}" fill="#fff"/>
+${cells.join('\n')}
+</svg>
+`;
+}
+
+function chartBody(curves: readonly Curve[], options: ChartOptions): string {
+  const { width = 480, height = 300, title, xLabel, yLabel } = options;
+  const [left, right] = [MARGIN.left, width - MARGIN.right];
+  const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
+  const xs = scale(rangeOf(curves.map(({ x }) => x)), left, right);
+  const ys = scale(options.yRange ?? widened(rangeOf(curves.map(({ y }) => y))), bottom, top);
+  const parts = [
+    `<text x="${width / 2}" y="16" text-anchor="middle" font-weight="bold">${escapeXml(title)}</text>`,
+  ];
+  for (const tick of ticks(xs.range, 6)) {
+    const at = round(xs.place(tick));
+    parts.push(
+      `<path d="M${at} ${top}V${bottom}" stroke="#e4e4e4"/>`,
+      `<text x="${at}" y="${bottom + 14}" text-anchor="middle">${numberText(tick)}</text>`,
+    );
+  }
+  for (const tick of ticks(ys.range, 5)) {
+    const at = round(ys.place(tick));
+    parts.push(
+      `<path d="M${left} ${at}H${right}" stroke="#e4e4e4"/>`,
+      `<text x="${left - 5}" y="${at + 4}" text-anchor="end">${numberText(tick)}</text>`,
+    );
+  }
+  parts.push(
+    `<path d="M${left} ${top}V${bottom}H${right}" fill="none" stroke="#444"/>`,
+    `<text x="${(left + right) / 2}" y="${height - 8}" text-anchor="middle">${escapeXml(xLabel)}</text>`,
+    `<text transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(yLabel)}</text>`,
+  );
+  for (const [index, curve] of curves.entries()) {
+    const colour = COLOURS[index % COLOURS.length];
+    const dash = curve.dashed === true ? ' stroke-dasharray="5 3"' : '';
+    const at = left + (index * (right - left)) / curves.length;
+    parts.push(
+      `<path d="${pathOf(curve, xs.place, ys.place)}" fill="none" stroke="${colour}" stroke-width="1.6"${dash}/>`,
+      `<path d="M${round(at)} ${LEGEND_TOP}h16" stroke="${colour}" stroke-width="1.6"${dash}/>`,
+      `<text x="${round(at + 20)}" y="${LEGEND_TOP + 4}">${escapeXml(curve.name)}</text>`,
+    );
+  }
+  return parts.join('\n');
+}
+
+function pathOf(
+  { x, y }: Curve,
+  xPlace: (value: number) => number,
+  yPlace: (value: number) => number,
+): string {
+  let path = '';
+  let pen = false;
+  for (let index = 0; index < Math.min(x.length, y.length); index++) {
+    const drawn = Number.isFinite(x[index]) && Number.isFinite(y[index]);
+    if (drawn) path += `${pen ? 'L' : 'M'}${round(xPlace(x[index]))} ${round(yPlace(y[index]))}`;
+    pen = drawn;
+  }
+  return path;
+}
+
+interface Scale {
+  readonly range: readonly [number, number];
+  readonly place: (value: number) => number;
+}
+
+function scale(range: readonly [number, number], from: number, to: number): Scale {
+  const [low, high] = range;
+  return { range, place: (value) => from + ((value - low) / (high - low)) * (to - from) };
+}
+
+/** Least and largest finite value, a little apart if they are the same. */
+function rangeOf(lists: readonly ArrayLike<number>[]): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const list of lists) {
+    for (let index = 0; index < list.length; index++) {
+      if (!Number.isFinite(list[index])) continue;
+      low = Math.min(low, list[index]);
+      high = Math.max(high, list[index]);
+    }
+  }
+  if (low > high) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** A range with headroom; one that begins a little above zero begins at zero. */
+function widened([low, high]: readonly [number, number]): [number, number] {
+  const room = HEADROOM * (high - low);
+  return [low >= 0 && low < high / 2 ? 0 : low - room, high + room];
+}
+
+/** About `count` round numbers within a range. */
+function ticks([low, high]: readonly [number, number], count: number): number[] {
+  const raw = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step);
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+const numberText = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** Text for the inside of an XML element. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+}
