@@ -36,10 +36,14 @@ export async function listCubes(files: InputFiles): Promise<ListedCube[]> {
     const ending = endingOf(name);
     const rank = endings.indexOf(ending);
     if (rank < 0 || name.startsWith('.')) continue;
-    add({ stem: name.slice(0, name.length - ending.length).replace(SUFFIXES, ''), name, isFolder: false }, rank);
+    add(
+      { stem: name.slice(0, name.length - ending.length).replace(SUFFIXES, ''), name, isFolder: false },
+      rank,
+    );
   }
   for (const name of listing.folders) {
-    if (!name.startsWith('.')) add({ stem: name.replace(SUFFIXES, ''), name, isFolder: true }, endings.length);
+    if (!name.startsWith('.'))
+      add({ stem: name.replace(SUFFIXES, ''), name, isFolder: true }, endings.length);
   }
   return [...cubes.values()].map(({ cube }) => cube).sort((a, b) => natural.compare(a.stem, b.stem));
 }

@@ -4,7 +4,12 @@
  */
 
 /** Undoes the filter of a scanline, in place; `above` is the line above, undone, or zeros. */
-export function unfilterLine(filter: number, line: Uint8Array, above: Uint8Array, pixelBytes: number): boolean {
+export function unfilterLine(
+  filter: number,
+  line: Uint8Array,
+  above: Uint8Array,
+  pixelBytes: number,
+): boolean {
   const { length } = line;
   switch (filter) {
     case 0:

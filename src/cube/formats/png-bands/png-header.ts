@@ -45,18 +45,26 @@ export async function readPngHeader(file: ByteSource): Promise<PngHeader> {
     throw found('another file');
   }
   const view = new DataView(bytes.buffer);
-  if (view.getUint32(8) !== 13 || chunkType(bytes, 8) !== 'IHDR' || view.getUint32(29) !== crc32(bytes.subarray(12, 29))) {
+  if (
+    view.getUint32(8) !== 13 ||
+    chunkType(bytes, 8) !== 'IHDR' ||
+    view.getUint32(29) !== crc32(bytes.subarray(12, 29))
+  ) {
     throw found('a damaged header');
   }
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const [depth, colour, compression, filter, interlace] = bytes.subarray(24, 29);
   if (colour !== 0) {
-    throw found(COLOUR_TYPES[colour] ?? `colour type ${colour}`, 'a folder of bands has one grey picture a band');
+    throw found(
+      COLOUR_TYPES[colour] ?? `colour type ${colour}`,
+      'a folder of bands has one grey picture a band',
+    );
   }
   if (depth !== 8 && depth !== 16) throw found(`${depth} bits`);
   if (interlace !== 0) throw found('an interlaced one', 'save it without interlacing');
   if (compression !== 0 || filter !== 0) throw found(`compression ${compression}, filter ${filter}`);
-  if (width < 1 || height < 1 || width >= 2 ** 31 || height >= 2 ** 31) throw found(`${width} x ${height} pixels`);
+  if (width < 1 || height < 1 || width >= 2 ** 31 || height >= 2 ** 31)
+    throw found(`${width} x ${height} pixels`);
   return { width, height, depth };
 }
 
@@ -72,9 +80,12 @@ export function pngChunks(bytes: Uint8Array<ArrayBuffer>, name: string): PngChun
     if (type === 'IEND') return chunks;
     at += 12 + length;
   }
-  throw new CubeError(`expected a whole PNG file in ${name}, found one that cannot be decoded: it ends too early`, {
-    hint: 'copy or download it again',
-  });
+  throw new CubeError(
+    `expected a whole PNG file in ${name}, found one that cannot be decoded: it ends too early`,
+    {
+      hint: 'copy or download it again',
+    },
+  );
 }
 
 function chunkType(bytes: Uint8Array, at: number): string {
@@ -84,7 +95,8 @@ function chunkType(bytes: Uint8Array, at: number): string {
 /** The remainder of every byte, as the specification's annex D tabulates it. */
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? 0xedb88320 ^ (remainder >>> 1) : remainder >>> 1;
+  for (let bit = 0; bit < 8; bit++)
+    remainder = remainder & 1 ? 0xedb88320 ^ (remainder >>> 1) : remainder >>> 1;
   return remainder;
 });
 

@@ -5,7 +5,7 @@
 import type { ByteSource } from '../../files/byte-source.ts';
 import { checkWholeSamples, type ReadLimits } from '../../files/read-limits.ts';
 import { CubeError } from '../../spectral-cube.ts';
-import { DEFLATE_RATIO, deflate, inflate } from '../deflate.ts';
+import { DEFLATE_RATIO, deflate, inflate, withinMemory } from '../deflate.ts';
 import { formatCount, HOST_IS_LITTLE_ENDIAN, swapBytes } from '../raw/sample-type.ts';
 import { paethLine, unfilterLine } from './png-filters.ts';
 import { crc32, PNG_SIGNATURE, type PngHeader, pngChunks } from './png-header.ts';
@@ -43,6 +43,16 @@ export async function readPngRows(
       `expected packed samples of ${width} x ${height} pixels, found ${formatCount(packedBytes)} bytes in ${name}, which cannot hold them`,
     );
   }
+  return withinMemory(name, () => unpackRows(packed, header, rows, name));
+}
+
+async function unpackRows(
+  packed: readonly Uint8Array<ArrayBuffer>[],
+  { width, height, depth }: PngHeader,
+  rows: number,
+  name: string,
+): Promise<PngSamples> {
+  const lineBytes = 1 + (width * depth) / 8;
   const most = rows * lineBytes;
   const lines = await inflate(packed, { most, prefix: rows < height, name });
   if (lines.length < most) {
@@ -53,7 +63,12 @@ export async function readPngRows(
   return unfilter(lines, lineBytes, depth, name);
 }
 
-function unfilter(lines: Uint8Array<ArrayBuffer>, lineBytes: number, depth: 8 | 16, name: string): PngSamples {
+function unfilter(
+  lines: Uint8Array<ArrayBuffer>,
+  lineBytes: number,
+  depth: 8 | 16,
+  name: string,
+): PngSamples {
   const rows = lines.length / lineBytes;
   const rowBytes = lineBytes - 1;
   const samples = new Uint8Array(rows * rowBytes);
