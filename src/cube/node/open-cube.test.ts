@@ -92,7 +92,7 @@ test('a CAVE folder opens whole', async () => {
 test('what is no cube is named', async () => {
   await expect(openCube(join(folder, 'none.hdr'))).rejects.toThrow(FileError);
   await expect(openCube(join(folder, 'none'))).rejects.toThrow(/found nothing there/);
-  await expect(openCube(folder)).rejects.toThrow(/CAVE/);
+  await expect(openCube(folder)).rejects.toThrow(/one grey PNG file a band/);
   await writeFile(join(folder, 'photo.jpg'), 'x');
   await expect(openCube(join(folder, 'photo.jpg'))).rejects.toThrow(CubeError);
 });
