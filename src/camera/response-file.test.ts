@@ -111,6 +111,11 @@ describe('parseCamspecDatabase', () => {
       text.slice(0, text.lastIndexOf('\n', text.length - 2)),
       "camera 'Ours B 2', found 2",
     ],
+    [
+      'a name that is none',
+      camera('x'.repeat(1000)),
+      'at most 200 characters before line 2 of the camera table, found 1000',
+    ],
     ['the same camera twice', `${text}${camera('Ours A')}`, "found 'Ours A' again"],
     ['no camera', 'hello\nworld', 'found none in 11 characters'],
     ['nothing', '', 'found none'],

@@ -9,6 +9,8 @@ import { CameraError, CameraResponse } from './camera-response.ts';
 const WIDEST_STEP = 20;
 /** Wavelengths of the camera table, nm: 400..720 by 10. */
 const TABLE_GRID: readonly number[] = Array.from({ length: 33 }, (_, band) => 400 + 10 * band);
+/** Longest name of a camera in the table, characters; a longer line is no name. */
+const LONGEST_NAME = 200;
 /** Longest text that is read, characters; a curve per nanometre takes about 20 kB. */
 const LONGEST_TEXT = 4_000_000;
 
@@ -104,6 +106,11 @@ export function parseCamspecDatabase(text: string): Map<string, CameraResponse> 
     }
     rows.push(values);
     if (rows.length < 3) continue;
+    if (name.length > LONGEST_NAME) {
+      throw new CameraError(
+        `expected a camera name of at most ${LONGEST_NAME} characters before line ${index - 1} of the camera table, found ${name.length}`,
+      );
+    }
     if (name === '' || cameras.has(name)) {
       throw new CameraError(
         `expected a new camera name before line ${index - 1} of the camera table, found ${name === '' ? 'none' : `'${shortened(name)}' again`}`,

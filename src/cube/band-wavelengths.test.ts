@@ -20,6 +20,7 @@ test('units that are no length are refused', () => {
   for (const unit of ['Wavenumber', 'GHz', 'Index', 'constructor', '__proto__']) {
     expect(() => toNanometres([1], unit, 'a.hdr')).toThrow(CubeError);
   }
+  expect(() => toNanometres([1], 'u'.repeat(10_000), 'a.hdr')).toThrow(/found 'u{40}'/);
 });
 
 test('bands are put in ascending order and their places in the file are kept', () => {

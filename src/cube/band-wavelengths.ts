@@ -51,9 +51,12 @@ export function toNanometres(
   }
   const factor = Object.hasOwn(NANOMETRES, name) ? NANOMETRES[name] : undefined;
   if (factor === undefined) {
-    throw new CubeError(`expected 'wavelength units' in nanometers or micrometers, found '${unit}'`, {
-      hint: `convert the wavelengths in ${file} to nanometers`,
-    });
+    throw new CubeError(
+      `expected 'wavelength units' in nanometers or micrometers, found '${unit?.slice(0, 40)}'`,
+      {
+        hint: `convert the wavelengths in ${file} to nanometers`,
+      },
+    );
   }
   return { wavelengths: factor === 1 ? values : values.map((value) => scaled(value, factor)), notes: [] };
 }

@@ -125,7 +125,7 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
       );
     }
     // not bytes.slice(): a Node Buffer's slice shares its memory
-    const copy = Uint8Array.from(bytes.subarray(start + from, start + to)).buffer;
+    const copy = new Uint8Array(bytes.subarray(start + from, start + to)).buffer;
     tensors.set(name, {
       shape: value.shape,
       data: width === 4 ? new Float32Array(copy) : Float32Array.from(new Float64Array(copy)),

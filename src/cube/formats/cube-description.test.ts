@@ -42,6 +42,12 @@ test('values of the wrong kind are named', () => {
     reprojectionError: ['-1', '"small"'],
     quantity: ['"colour"', '3'],
     model: ['3', '[]'],
+    axes: [
+      '"band,row,column"',
+      '["band","row"]',
+      '[["band"],"row","column"]',
+      '[{"toString":1},"row","column"]',
+    ],
   };
   for (const [key, values] of Object.entries(wrong)) {
     for (const value of values) {

@@ -120,7 +120,8 @@ export function parseCubeDescription(text: string, file: string): CubeDescriptio
 }
 
 function parseAxes(value: unknown): AxisOrder | undefined {
-  return AXIS_ORDERS.find((axes) => Array.isArray(value) && axes.join() === value.join());
+  if (!Array.isArray(value) || value.length !== 3) return undefined;
+  return AXIS_ORDERS.find((axes) => axes.every((axis, index) => axis === value[index]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

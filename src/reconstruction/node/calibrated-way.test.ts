@@ -38,7 +38,8 @@ describe('calibrations', () => {
 
   it('of a file that is damaged or not ours count as none', async () => {
     const runtime = await nodeRuntime({ threads: 1 });
-    for (const content of ['', '{', '{"a": 1}', '[1, null, {"machine": "x"}]']) {
+    const large = JSON.stringify(['x'.repeat(1_100_000)]);
+    for (const content of ['', '{', '{"a": 1}', '[1, null, {"machine": "x"}]', '['.repeat(100_000), large]) {
       const file = join(folder, 'broken.json');
       await writeFile(file, content);
       expect(await knownCalibration(runtime, smallModel(4), file)).toBeUndefined();

@@ -2,10 +2,11 @@
  * The way that was measured on this machine, kept in the user's cache folder: measured once, found again by the
  * processor, the engine and the network that it was measured for.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../cube/node/atomic-file.ts';
+import { readSmallText } from '../../cube/node/file-bytes.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { fastestWay, timeWays, type WayTiming } from '../calibrate.ts';
@@ -25,6 +26,8 @@ export interface Calibration {
 export const WORTH_MEASURING = 4e6;
 /** Measurements that the file keeps, the youngest last. */
 const LONGEST_MEMORY = 32;
+/** Largest file that is read, bytes; ours has a few thousand. */
+const LARGEST_FILE = 1_048_576;
 
 /** Where measurements are kept: the cache folder that the system gives to a user's programs. */
 export function calibrationFile(): string {
@@ -115,7 +118,7 @@ export async function wayFor(
 
 async function readCalibrations(file: string): Promise<Calibration[]> {
   try {
-    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const content: unknown = JSON.parse(await readSmallText(file, LARGEST_FILE));
     return Array.isArray(content) ? content.filter(isCalibration) : [];
   } catch {
     return [];

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -279,6 +279,22 @@ describe('refused input', () => {
     const error = await refusal(await save('big.png', bytes));
     expect(error.message).toMatch(/at most 268 megapixels, found 20000 x 15000 = 300 megapixels/);
     expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+  });
+
+  it('refuses pixels that the bytes cannot hold, and decodes a plain picture of sixteen megapixels', async () => {
+    const bytes = Buffer.from(await readFile(await save('small.png', sharp(pixels, raw).png())));
+    bytes.writeUInt32BE(4097, 16);
+    bytes.writeUInt32BE(4096, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    const error = await refusal(await save('hollow.png', bytes));
+    const least = Math.ceil((4097 * 4096) / 1032);
+    expect(error.message).toBe(
+      `hollow.png: expected at least ${least} bytes for 4097 x 4096 pixels, found ${bytes.length}`,
+    );
+    const plain = { create: { width: 4096, height: 4096, channels: 3, background: '#468' } } as const;
+    const path = await save('plain.webp', sharp(plain).webp({ lossless: true, effort: 0 }));
+    expect((await stat(path)).size).toBeLessThan(least);
+    expect((await readPhotoHeader(path)).width).toBe(4096);
   });
 
   it('refuses float samples with a way out', async () => {

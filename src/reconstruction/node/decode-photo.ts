@@ -16,6 +16,15 @@ const FORMAT_NAMES = 'JPEG, PNG, TIFF, WebP or AVIF';
 const LARGEST_PIXEL_COUNT = 16383 * 16383;
 
 /**
+ * So many pixels are decoded whatever the size of the file; larger photos must have a byte for each
+ * {@link MOST_PIXELS_A_BYTE}. A file of one kilobyte could claim all of the pixels above and keep the decoder busy for
+ * seconds.
+ */
+const UNPROVEN_PIXELS = 2 ** 24;
+/** What deflate, in PNG and TIFF, makes of a byte at most (RFC 1951); a photo in any format is far from it. */
+const MOST_PIXELS_A_BYTE = 1032;
+
+/**
  * Networks look at a pixel's surroundings and the response estimator at the differences between pixels; a
  * photo of one pixel, row or column has neither.
  */
@@ -39,7 +48,7 @@ export interface PhotoHeader {
  *
  * @throws PhotoError if the file is missing, empty or no image; if its format is not JPEG, PNG, TIFF, WebP or
  * AVIF; if it is grey, CMYK or not RGB; if its samples are not 8 or 16 bit integers; if it has fewer than
- * 2 x 2 or more than 268 million pixels.
+ * 2 x 2 or more than 268 million pixels, or more than its bytes can hold.
  */
 export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
   const name = basename(path);
@@ -68,6 +77,7 @@ export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
       { hint: 'a spectrum is estimated from a pixel and its surroundings' },
     );
   }
+  checkBytes(size, metadata, name);
   return {
     width,
     height,
@@ -211,6 +221,16 @@ function checkColours(metadata: Metadata, name: string): void {
       hint: 'convert it to RGB first',
     });
   }
+}
+
+/** @throws PhotoError if a file is too small for the pixels that it claims. */
+function checkBytes(size: number, { width, height }: Metadata, name: string): void {
+  const pixels = width * height;
+  if (pixels <= Math.max(UNPROVEN_PIXELS, MOST_PIXELS_A_BYTE * size)) return;
+  throw new PhotoError(
+    `${name}: expected at least ${Math.ceil(pixels / MOST_PIXELS_A_BYTE)} bytes for ${width} x ${height} pixels, found ${size}`,
+    { hint: 'the file is truncated or damaged: copy or export it again' },
+  );
 }
 
 /** The samples on memory that threads can share; the decoder's own buffer is let go. */

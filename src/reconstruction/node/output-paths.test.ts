@@ -52,6 +52,11 @@ describe('areComplete', () => {
     ['of another format', { ...reported, outputs: ['a.npy', 'a.json', 'a.png', 'a.report.json'] }],
     ['without outputs', { photo: { file: 'a.jpg' } }],
     ['cut short', '{"photo":{"file":"a.jpg"},"outp'],
+    ['with an output that is no text', { ...reported, outputs: [...reported.outputs, { toString: 1 }] }],
+    ['with an output that leads elsewhere', { ...reported, outputs: [...reported.outputs, 'a\n/..'] }],
+    ['with an output without a name', { ...reported, outputs: [...reported.outputs, 'old/'] }],
+    ['with more outputs than there can be', { ...reported, outputs: Array(70).fill('a.hdr') }],
+    ['that is far too long', JSON.stringify({ ...reported, padding: 'x'.repeat(1_100_000) })],
     ['of no kind', '"a.jpg"'],
   ])('is false with a report %s', async (_, report) => {
     await write(report);

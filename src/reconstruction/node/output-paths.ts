@@ -1,13 +1,18 @@
 /** Where the outputs of a photo go, whether they may go there, and whether they are there already. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { FileError } from '../../cube/files/file-error.ts';
 import { endingOf } from '../../cube/files/input-files.ts';
 import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { formatForWriting, formatNamed } from '../../cube/formats/open-cube.ts';
 import { checkOutput } from '../../cube/node/check-output.ts';
+import { readSmallText } from '../../cube/node/file-bytes.ts';
 import { makeFolder } from '../../cube/node/make-folder.ts';
 import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
+
+/** Largest report that is read, bytes, and most outputs that one lists; ours have a few thousand and a handful. */
+const LARGEST_REPORT = 1_048_576;
+const MOST_OUTPUTS = 64;
 
 /** The files that a reconstruction writes, in the folder of {@link report}. */
 export interface OutputPaths {
@@ -122,7 +127,7 @@ export async function makeRoom(
  * @param file the photo's name as reports have it.
  */
 export async function areComplete(outputs: OutputPaths, file: string): Promise<boolean> {
-  const told = reportedOutputs(await readFile(outputs.report, 'utf8').catch(() => ''), file);
+  const told = reportedOutputs(await readSmallText(outputs.report, LARGEST_REPORT).catch(() => ''), file);
   if (told === undefined || !told.includes(basename(outputs.cube[0]))) return false;
   const found = await Promise.all(
     told.map(async (name) => {
@@ -140,10 +145,17 @@ function reportedOutputs(text: string, file: string): string[] | undefined {
     if (!hasFields(report, ['photo', 'outputs'])) return undefined;
     const { photo, outputs } = report;
     if (!hasFields(photo, ['file']) || photo['file'] !== file || !Array.isArray(outputs)) return undefined;
-    return outputs.map((path) => String(path).replace(/^.*[\\/]/, '')); // the folder may have moved since
+    const names = outputs.flatMap((path) => (typeof path === 'string' ? nameIn(path) : []));
+    return names.length === outputs.length && names.length <= MOST_OUTPUTS ? names : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The last part of a path, since the folder may have moved; none where it leads elsewhere. */
+function nameIn(path: string): string[] {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return name === '' || name === '.' || name === '..' || name.includes('\0') ? [] : [name];
 }
 
 function hasFields(value: unknown, names: readonly string[]): value is Record<string, unknown> {

@@ -25,6 +25,10 @@ describe('readProbe', () => {
     expect(size({ side_data_list: [{ rotation: 180 }] })).toEqual([640, 480]);
   });
 
+  it.each(['', '{', '[', '{"streams": [{"width": 1'])('refuses an answer that is cut short: %s', (json) => {
+    expect(() => readProbe(json, 'a.mp4')).toThrow(expect.objectContaining({ _tag: 'VideoError' }));
+  });
+
   it.each([
     ['yuv420p', 8],
     ['rgb24', 8],

@@ -111,10 +111,10 @@ export function lastLine(text: string): string {
 /**
  * What ffprobe's JSON says of a video.
  *
- * @throws VideoError if it holds no video. @throws PhotoError if that is grey or too small.
+ * @throws VideoError if it is no JSON or holds no video. @throws PhotoError if that is grey or too small.
  */
 export function readProbe(json: string, name: string): VideoHeader {
-  const answer: unknown = JSON.parse(json);
+  const answer = parseAnswer(json, name);
   const stream = at(at(answer, 'streams'), 0);
   const [codedWidth, codedHeight] = [numberIn(stream, 'width'), numberIn(stream, 'height')];
   if (codedWidth === undefined || codedHeight === undefined) {
@@ -144,6 +144,14 @@ export function readProbe(json: string, name: string): VideoHeader {
     matrix,
     transfer: isNamed(transfer) ? transfer : undefined,
   };
+}
+
+function parseAnswer(json: string, name: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new VideoError(`${name}: expected an answer of ffprobe as JSON, found other text`, { cause });
+  }
 }
 
 /** Degrees by which frames are turned for display, in the form of newer or older files. */

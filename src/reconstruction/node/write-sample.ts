@@ -47,7 +47,9 @@ export async function writeSample(
   await makeFolder(folder);
   const description = await AtomicFile.create(join(folder, 'sample.json'), options);
   try {
-    const sink = await createCubeSink(join(folder, 'cube.hdr'), cube, { overwrite: options.overwrite === true });
+    const sink = await createCubeSink(join(folder, 'cube.hdr'), cube, {
+      overwrite: options.overwrite === true,
+    });
     try {
       await sink.writeRows(0, cube.height, cube.data);
       const photoPath = await writePicture(join(folder, 'photo.png'), photo, options);

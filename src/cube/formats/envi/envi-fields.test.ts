@@ -78,6 +78,13 @@ describe('parsing', () => {
   });
 });
 
+test('a message stays short however long a key is', () => {
+  const endless = `ENVI\n${'k'.repeat(100_000)} = {`;
+  expect(() => parseEnviFields(endless, 'a.hdr')).toThrow(
+    /^expected '}' to close 'k{40}' of line 2 in a\.hdr/,
+  );
+});
+
 describe('text', () => {
   test('escaped text comes back and cannot break a header', () => {
     const nasty = fc.oneof(

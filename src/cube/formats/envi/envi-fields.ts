@@ -42,7 +42,9 @@ export function parseEnviFields(text: string, file: string): EnviFields {
       if (!isComment(part)) parts.push(part);
       index++;
       if (index >= lines.length) {
-        throw new CubeError(`expected '}' to close '${key}' of line ${start + 1} in ${file}, found the end`);
+        throw new CubeError(
+          `expected '}' to close '${key.slice(0, 40)}' of line ${start + 1} in ${file}, found the end`,
+        );
       }
       part = lines[index].trim();
     }

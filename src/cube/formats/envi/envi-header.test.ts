@@ -86,6 +86,16 @@ describe('parsing', () => {
     expect(header.notes.join('\n')).toMatch(/byte order[\s\S]*unit of its wavelengths[\s\S]*value -1/);
   });
 
+  test('a note stays short however long a value is', () => {
+    const long = 'x'.repeat(100_000);
+    const { notes } = parseEnviHeader(
+      text({ 'data ignore value': long, 'spectralift clamped samples': long }),
+      'a.hdr',
+    );
+    expect(notes.filter((note) => note.includes('x'.repeat(40)))).toHaveLength(2);
+    expect(notes.every((note) => note.length < 200)).toBe(true);
+  });
+
   test('lies and gaps are refused', () => {
     const lies: Record<string, string | undefined>[] = [
       { bands: '1000000000' },

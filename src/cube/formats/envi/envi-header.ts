@@ -89,10 +89,13 @@ export function parseEnviHeader(text: string, file: string, wavelengths?: readon
   notes.push(...(converted?.notes ?? []), ...order.notes);
   const ignored = fields.get('data ignore value');
   if (ignored !== undefined) {
-    notes.push(`${file} marks pixels without data by the value ${ignored}; they were read as they are`);
+    notes.push(
+      `${file} marks pixels without data by the value ${ignored.slice(0, 40)}; they were read as they are`,
+    );
   }
   const clamped = fields.get('spectralift clamped samples');
-  if (clamped !== undefined) notes.push(`${clamped} samples were clamped when ${file} was written`);
+  if (clamped !== undefined)
+    notes.push(`${clamped.slice(0, 40)} samples were clamped when ${file} was written`);
   const scale = readEnviScale(fields, order.fileBands, file);
   const interleave = readInterleave(fields, file);
   const { metadata, notes: metadataNotes } = readEnviMetadata(fields, scale.quantity, file);

@@ -77,6 +77,7 @@ describe('parsing', () => {
       "{'descr': '<f4', 'shape': (3,), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (-3,), }",
       dictionary('<f4', '99999999999, 99999999999, 99999999999'),
+      dictionary('<f4', Array(65).fill(1).join(', ')),
       '',
     ];
     for (const text of refused) expect(() => parseNpyHeader(npy(text), 'a.npy')).toThrow(CubeError);

@@ -11,6 +11,9 @@ export const NPY_PREFIX_BYTES = 12;
 /** Longest header that is read; that of a plain array has about a hundred bytes. */
 const LONGEST_HEADER = 65_536;
 
+/** Most axes of an array, as in NumPy. */
+const MOST_AXES = 64;
+
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 const TYPES: ReadonlyMap<string, SampleType> = new Map([
@@ -94,6 +97,9 @@ export function parseNpyHeader(bytes: Uint8Array, file: string): NpyHeader {
     throw new CubeError(`expected 'fortran_order' and 'shape' in the header of ${file}, found one or none`);
   }
   const shape = (sizes.match(/\d+/g) ?? []).map(Number);
+  if (shape.length > MOST_AXES) {
+    throw new CubeError(`expected an array of at most ${MOST_AXES} axes, found ${shape.length} in ${file}`);
+  }
   const samples = shape.reduce((product, size) => product * size, 1);
   const fileBytes = dataOffset + samples * SAMPLE_BYTES[type];
   if (!(shape.every(Number.isSafeInteger) && Number.isSafeInteger(fileBytes))) {
