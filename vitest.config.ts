@@ -16,6 +16,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { extends: true, test: { name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 120_000 } },
     ],
   },
 });

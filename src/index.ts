@@ -42,7 +42,9 @@ export { type ConsistencyOptions, makeConsistent } from './camera/make-consisten
 export { parseCamspecDatabase, parseResponseCsv } from './camera/response-file.ts';
 
 // cube: the spectral image, read and written piece by piece
+export { type CopyOptions, type CubePart, copyRows, partOf } from './cube/copy-cube.ts';
 export {
+  type BandRange,
   type CubeSink,
   type CubeSource,
   type CubeWindow,
@@ -51,10 +53,6 @@ export {
   memorySource,
   readWholeCube,
 } from './cube/cube-source.ts';
-export { type EnviFormat, type EnviHeader, formatEnviHeader, parseEnviHeader } from './cube/formats/envi/envi-header.ts';
-export { encodeNpy } from './cube/formats/npy/npy-array.ts';
-export { formatNpyHeader, type NpyHeader, parseNpyHeader } from './cube/formats/npy/npy-header.ts';
-export { formatCubeDescription, type CubeDescription, parseCubeDescription } from './cube/formats/cube-description.ts';
 export { type BandStatistics, type RegionStatistics, regionStatistics } from './cube/region-statistics.ts';
 export { type RowBlock, type RowBlockOptions, rowBlocks } from './cube/row-blocks.ts';
 export {
@@ -67,6 +65,50 @@ export {
   spectrumAt,
 } from './cube/spectral-cube.ts';
 
+// cube formats: files of every kind, wherever their bytes are
+export { blobBytes, type ByteOrigin, type ByteSource, memoryBytes } from './cube/files/byte-source.ts';
+export { FileError } from './cube/files/file-error.ts';
+export {
+  type CubePlace,
+  type FolderListing,
+  type InputFiles,
+  memoryFiles,
+} from './cube/files/input-files.ts';
+export {
+  type MemoryOutput,
+  memoryOutput,
+  type OutputFile,
+  type OutputFiles,
+} from './cube/files/output-files.ts';
+export { DEFAULT_LIMITS, type ReadLimits } from './cube/files/read-limits.ts';
+export {
+  type CubeDescription,
+  formatCubeDescription,
+  parseCubeDescription,
+} from './cube/formats/cube-description.ts';
+export type {
+  CubeFormat,
+  CubeFormatName,
+  ReadCubeOptions,
+  StoreOptions,
+  Stores,
+} from './cube/formats/cube-format.ts';
+export {
+  type EnviFormat,
+  type EnviHeader,
+  formatEnviHeader,
+  parseEnviHeader,
+} from './cube/formats/envi/envi-header.ts';
+export { formatTable } from './cube/formats/format-table.ts';
+export { CUBE_FORMATS } from './cube/formats/index.ts';
+export { startHdf5InPage } from './cube/formats/mat73/start-hdf5-page.ts';
+export { type ListedCube, listCubes } from './cube/formats/list-cubes.ts';
+export { encodeNpy } from './cube/formats/npy/npy-array.ts';
+export { formatNpyHeader, type NpyHeader, parseNpyHeader } from './cube/formats/npy/npy-header.ts';
+export { type CreateCubeOptions, createCubeIn, openCubeAt } from './cube/formats/open-cube.ts';
+export type { Axis, AxisOrder, Interleave } from './cube/formats/raw/raw-layout.ts';
+export type { SampleType } from './cube/formats/raw/sample-type.ts';
+
 // graph: symbolic tensors, differentiation, ONNX; its operators have everyday names, so they keep to themselves
 export * as graph from './graph/index.ts';
 
@@ -77,11 +119,18 @@ export {
   RuntimeError,
   type Session,
   type SessionOptions,
+  type TensorPort,
   type TensorValue,
   type TensorValues,
 } from './runtime/runtime.ts';
 
 // networks: the published networks, and their weights
+export {
+  type DiscriminatorOutput,
+  discriminator,
+  discriminatorParameters,
+  divideByMean,
+} from './networks/discriminator.ts';
 export {
   AGD_NET_DEFAULTS,
   type AgdNetOptions,
@@ -131,6 +180,11 @@ export {
 } from './networks/srf-estimator.ts';
 
 // reconstruction: from a photo to a cube, and from a cube to a picture
+export {
+  type ForeignNetwork,
+  type ForeignNetworkOptions,
+  openForeignNetwork,
+} from './reconstruction/foreign-network.ts';
 export {
   type CameraChoice,
   chooseResponse,
@@ -229,15 +283,92 @@ export {
 } from './training/trainer.ts';
 
 // evaluation: how near one cube is to another
+export {
+  type EvaluationOptions,
+  type EvaluationProgress,
+  type EvaluationScene,
+  evaluate,
+} from './evaluation/evaluate.ts';
 export { EvaluationError } from './evaluation/evaluation-error.ts';
+export type {
+  Evaluation,
+  MeanFigure,
+  SceneFailure,
+  SceneResult,
+  WorstPixel,
+  WorstScene,
+} from './evaluation/evaluation-result.ts';
+export { backProjectionError } from './evaluation/metrics/back-projection.ts';
 export type { CubePair } from './evaluation/metrics/cube-pair.ts';
-export { type MraeOptions, mrae } from './evaluation/metrics/mrae.ts';
-export { intersectMasks, LIT_LEVEL, litPixels } from './evaluation/metrics/pixel-masks.ts';
-export { type PsnrOptions, psnrPerBand, psnrPerCube } from './evaluation/metrics/psnr.ts';
+export {
+  relativeErrorMap,
+  spectralAngleMap,
+  type WorstPixelsOptions,
+  worstPixels,
+} from './evaluation/metrics/error-maps.ts';
+export { goodnessOfFit } from './evaluation/metrics/goodness-of-fit.ts';
+export {
+  type GroupedMrae,
+  type GroupedMraeOptions,
+  groupedMrae,
+  type SpectralGroup,
+} from './evaluation/metrics/grouped-mrae.ts';
+export { type MraeOptions, mrae, type RelativeError, relativeError } from './evaluation/metrics/mrae.ts';
+export {
+  intersectMasks,
+  invertMask,
+  LIT_LEVEL,
+  litPixels,
+  pixelsInside,
+  type Rectangle,
+  unsaturatedPixels,
+} from './evaluation/metrics/pixel-masks.ts';
+export {
+  type BandPsnrOptions,
+  bandPsnrs,
+  type PsnrOptions,
+  psnrPerBand,
+  psnrPerCube,
+} from './evaluation/metrics/psnr.ts';
 export { rmse } from './evaluation/metrics/rmse.ts';
+export type { SampleTreatment } from './evaluation/metrics/sample-treatment.ts';
 export {
   type SpectralAngleOptions,
   spectralAngle,
   spectralAngles,
 } from './evaluation/metrics/spectral-angle.ts';
-export { type SsimOptions, ssim } from './evaluation/metrics/ssim.ts';
+export { type SrfAuc, srfAuc } from './evaluation/metrics/srf-auc.ts';
+export { type CurveError, type SrfError, srfError } from './evaluation/metrics/srf-error.ts';
+export {
+  type SsimOptions,
+  type SsimWindow,
+  ssim,
+  type StructuralSimilarity,
+  structuralSimilarity,
+} from './evaluation/metrics/ssim.ts';
+export { protocolByName, protocolNames } from './evaluation/protocols/named-protocols.ts';
+export type {
+  ErrorMaps,
+  MetricDescription,
+  Protocol,
+  SceneFigures,
+  ScoreOptions,
+} from './evaluation/protocols/protocol.ts';
+export {
+  type Estimator,
+  modelEstimator,
+  type NetworkInputOptions,
+  networkEstimator,
+  type PlanarRgb,
+  simulatedPicture,
+  storedPicture,
+} from './evaluation/scene-inputs.ts';
+export { type MaskOptions, maskSettings, sceneMask } from './evaluation/scene-mask.ts';
+export type { Setting } from './evaluation/setting.ts';
+export { evaluationCsv } from './evaluation/tables/evaluation-csv.ts';
+export {
+  type EvaluationDocument,
+  evaluationDocument,
+  type JsonNumber,
+} from './evaluation/tables/evaluation-json.ts';
+export { evaluationMarkdown, figuresTable } from './evaluation/tables/evaluation-markdown.ts';

@@ -11,7 +11,7 @@ export {
   writeFileAtomically,
 } from './cube/node/atomic-file.ts';
 export { type CaveOptions, readCaveScene } from './cube/node/cave-folder.ts';
-export { FileError } from './cube/files/file-error.ts';
+export { folderInput, folderOutput } from './cube/node/folder-files.ts';
 export {
   createCubeSink,
   openCube,
@@ -49,6 +49,10 @@ export {
   type WriteSampleOptions,
   writeSample,
 } from './reconstruction/node/write-sample.ts';
+
+// evaluation of folders
+export { type CubePath, cubesAt, photosAt } from './evaluation/node/scene-folders.ts';
+export { writeEvaluation } from './evaluation/node/write-evaluation.ts';
 
 // data sets
 export { type CaveSplit, type NamedScene, readCaveScenes } from './datasets/node/cave-scenes.ts';

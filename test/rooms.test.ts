@@ -30,7 +30,14 @@ const ALONE = new Map([
   ['spectra', ['errors.ts']],
 ]);
 /** Packages that load in a browser. */
-const BROWSER_PACKAGES = ['@bufbuild/protobuf', 'onnx-buf', 'onnxruntime-common'];
+const BROWSER_PACKAGES = [
+  '@bufbuild/protobuf',
+  '@zip.js/zip.js',
+  'fflate',
+  'h5wasm',
+  'onnx-buf',
+  'onnxruntime-common',
+];
 
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
