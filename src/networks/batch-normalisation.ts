@@ -32,6 +32,9 @@ export interface ChannelStatistics {
   readonly variance: Tensor;
 }
 
+/** Batch normalisation of a layer by its name, wherever its statistics come from. */
+export type Normalisation = (x: Tensor, name: string) => Tensor;
+
 /** The statistics of a batch [n, c, h, w]: what training normalises by. */
 export function batchStatistics(x: Tensor): ChannelStatistics {
   const mean = reduceMean(x, [0, 2, 3]);
@@ -55,4 +58,19 @@ export function batchNormalise(
     squareRoot(add(statistics.variance, EPSILON)),
   );
   return add(multiply(subtract(x, statistics.mean), scale), perChannel(parameter(`${name}.bias`)));
+}
+
+/** Normalisation by the statistics of the batch, in training. */
+export function normalisationOfBatch(parameter: ParameterLookup): Normalisation {
+  return (x, name) => batchNormalise(x, name, parameter);
+}
+
+/** Normalisation by averages over the training, `<name>.running_mean` and `<name>.running_var`, in use. */
+export function normalisationOfAverages(parameter: ParameterLookup): Normalisation {
+  const perChannel = (values: Tensor): Tensor => reshape(values, [1, Number(values.shape[0]), 1, 1]);
+  return (x, name) =>
+    batchNormalise(x, name, parameter, {
+      mean: perChannel(parameter(`${name}.running_mean`)),
+      variance: perChannel(parameter(`${name}.running_var`)),
+    });
 }

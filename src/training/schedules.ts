@@ -19,3 +19,14 @@ export function cosineSchedule({ peak, last, steps, warmUp = 0 }: CosineOptions)
     return last + ((peak - last) * (1 + Math.cos(Math.PI * share))) / 2;
   };
 }
+
+export interface PolynomialOptions {
+  readonly peak: number;
+  readonly power: number;
+  readonly steps: number;
+}
+
+/** peak (1 - (t - 1) / steps)^power, as semantic networks are trained. */
+export function polynomialSchedule({ peak, power, steps }: PolynomialOptions): Schedule {
+  return (step) => peak * (1 - (step - 1) / steps) ** power;
+}
