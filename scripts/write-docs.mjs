@@ -4,6 +4,6 @@ import { formatTable } from '../dist/index.js';
 
 const path = new URL('../docs/formats.md', import.meta.url);
 const text = await readFile(path, 'utf8');
-const parts = /^([\s\S]*<!-- formats -->\n)[\s\S]*(\n<!-- end of formats -->[\s\S]*)$/.exec(text);
+const parts = /^([\s\S]*<!-- formats -->\n)[\s\S]*?(\n?<!-- end of formats -->[\s\S]*)$/.exec(text);
 if (parts === null) throw new Error("expected the marks 'formats' and 'end of formats' in docs/formats.md");
-await writeFile(path, `${parts[1]}${formatTable()}${parts[2]}`);
+await writeFile(path, `${parts[1]}${formatTable()}\n${parts[2].trimStart()}`);

@@ -104,7 +104,9 @@ describe('the rooms of the house', () => {
       .flatMap((file) =>
         file.imports
           .filter((name) =>
-            name.startsWith('.') ? needsNode(target(file, name)) : !BROWSER_PACKAGES.includes(name),
+            name.startsWith('.')
+              ? needsNode(target(file, name))
+              : !BROWSER_PACKAGES.some((known) => name === known || name.startsWith(`${known}/`)),
           )
           .map((name) => `${file.path} imports ${name}`),
       );

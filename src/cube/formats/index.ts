@@ -5,6 +5,7 @@ import { enviLibraryFormat } from './envi/envi-library.ts';
 import { mat5Format } from './mat5/mat5-file.ts';
 import { mat73Format } from './mat73/mat73-file.ts';
 import { npyFormat } from './npy/npy-file.ts';
+import { npzFormat } from './npz/npz-file.ts';
 import { pngBandsFormat } from './png-bands/png-bands-file.ts';
 import { tiffFormat } from './tiff/tiff-file.ts';
 
@@ -13,6 +14,7 @@ export const CUBE_FORMATS: readonly CubeFormat[] = [
   enviFormat,
   enviLibraryFormat,
   npyFormat,
+  npzFormat,
   tiffFormat,
   mat5Format,
   mat73Format,
