@@ -263,6 +263,20 @@ export type { Consistency } from './reconstruction/tile-finisher.ts';
 export { TileError } from './reconstruction/tiles.ts';
 export type { Way } from './reconstruction/way.ts';
 
+// data sets: what they hold, whether they are whole, and how they are split
+export { checkDataset, type CheckOptions } from './datasets/check/check-dataset.ts';
+export { type DatasetReport, type Finding, isSound } from './datasets/check/report.ts';
+export {
+  type Dataset,
+  type DatasetContext,
+  DatasetError,
+  type DatasetSample,
+  type Split,
+} from './datasets/dataset.ts';
+export { type FileTree, listTree } from './datasets/file-tree.ts';
+export { DATASETS, datasetByName } from './datasets/index.ts';
+export { type GroupSplitOptions, leakingGroups, publishedSplit, splitByGroup } from './datasets/splits.ts';
+
 // training: losses, the optimiser, and the loop around them
 export { ADAM_DEFAULTS, type AdamOptions } from './training/adam.ts';
 export {

@@ -12,6 +12,7 @@ export {
 } from './cube/node/atomic-file.ts';
 export { type CaveOptions, readCaveScene } from './cube/node/cave-folder.ts';
 export { folderInput, folderOutput } from './cube/node/folder-files.ts';
+export { startHdf5 } from './cube/node/start-hdf5.ts';
 export {
   createCubeSink,
   openCube,
@@ -50,6 +51,9 @@ export {
   writeSample,
 } from './reconstruction/node/write-sample.ts';
 
+// data sets on disk
+export { checkDatasetFolder, listDatasetFolder } from './datasets/node/check-dataset-folder.ts';
+export { NODE_DATASET_CONTEXT } from './datasets/node/dataset-context.ts';
 // evaluation of folders
 export { type CubePath, cubesAt, photosAt } from './evaluation/node/scene-folders.ts';
 export { writeEvaluation } from './evaluation/node/write-evaluation.ts';

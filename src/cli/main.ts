@@ -76,6 +76,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'dataset',
+    {
+      description: 'the data sets that are known, and a check of one: what is there, missing or wrong',
+      load: async () => (await import('./dataset.ts')).registerDataset,
+    },
+  ],
+  [
     'train',
     {
       description: 'train a network from known spectra',
@@ -112,7 +119,7 @@ For a start:
   spectralift spectrum scene.hdr --at 120,80
 
 Results go to standard output, all else to standard error. Exit codes: 0 done,
-1 failed, 2 wrong usage, 3 some photos failed, 130 interrupted. More on a command:
+1 failed, 2 wrong usage, 3 some inputs failed, 130 interrupted. More on a command:
 spectralift help <command>`;
 
 const wanted = process.argv[process.argv[2] === 'help' ? 3 : 2];

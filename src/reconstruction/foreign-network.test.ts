@@ -1,6 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, StringStringEntryProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SpectraliftError } from '../errors.ts';
 import { constant, convolution, emitOnnx, input, matmul } from '../graph/index.ts';
 import { NetworkError } from '../networks/parameters.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
@@ -83,5 +84,13 @@ describe('a network of others', () => {
     );
     expect(error).toBeInstanceOf(NetworkError);
     expect(error.message).toMatch(/names other files/);
+  });
+
+  it('refuses a file of more nodes than a call can have arguments', async () => {
+    // A graph (field 7, 2^20 bytes) of empty nodes (field 1, no bytes).
+    const graph = Buffer.alloc(2 ** 20, Buffer.of(0x0a, 0));
+    const model = Buffer.concat([Buffer.of(0x3a, 0x80, 0x80, 0x40), graph]);
+    const error = await openForeignNetwork(runtime, model).catch((caught) => caught);
+    expect(error).toBeInstanceOf(SpectraliftError);
   });
 });

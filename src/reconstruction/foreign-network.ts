@@ -93,7 +93,10 @@ function refuseExternalData(model: Uint8Array): void {
         },
       );
     }
-    for (const value of Object.values(message)) pending.push(...messagesIn(value));
+    for (const value of Object.values(message)) {
+      // One by one: a list may be longer than a call can have arguments.
+      for (const inner of messagesIn(value)) pending.push(inner);
+    }
   }
 }
 

@@ -60,6 +60,12 @@ describe('bad data', () => {
   test('a bomb is refused while it unpacks', async () => {
     const small = inflate([Uint8Array.from(zeros)], { most: 1000, name });
     await expect(small).rejects.toThrow(/at most 1,000 bytes when unpacked, found more in a\.bin/);
+    // Bytes that are stored as they are, further than there is room.
+    const stored = inflate([Uint8Array.from(deflateSync(noise.subarray(0, 3000), { level: 0 }))], {
+      most: 1000,
+      name,
+    });
+    await expect(stored).rejects.toThrow(/at most 1,000 bytes when unpacked, found more in a\.bin/);
     // 4 GiB of zeros, which are not even looked at to the end.
     const some = deflateRawSync(new Uint8Array(2 ** 24), { finishFlush: constants.Z_FULL_FLUSH });
     const bomb = [Uint8Array.of(0x78, 0x9c), ...new Array<typeof some>(256).fill(some)].map((part) =>

@@ -61,13 +61,25 @@ async function inflateAtOnce(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { unzlibSync } = await import('fflate');
   const packed = joined(parts, packedBytes);
-  // What does not fit is dropped; one byte of room shows whether there is more.
+  // What does not fit is dropped or refused; one byte of room shows whether there is more.
   const bytes = new Uint8Array(most + 1);
-  const { length } = unzlibSync(packed, { out: bytes });
-  if (length > most) return undefined;
-  const unpacked = bytes.subarray(0, length);
+  const unpacked = unpackInto(bytes, () => unzlibSync(packed, { out: bytes }));
+  if (unpacked === undefined || unpacked.length > most) return undefined;
   if (!endsWithSum(packed, adler32(unpacked))) throw new Error('incorrect data check');
   return unpacked;
+}
+
+/** What came out; undefined if a block that is stored as it is lies beyond the room, which the library does not drop. */
+function unpackInto(
+  room: Uint8Array<ArrayBuffer>,
+  unpack: () => Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return room.subarray(0, unpack().length);
+  } catch (cause) {
+    if (cause instanceof RangeError) return undefined;
+    throw cause;
+  }
 }
 
 function joined(parts: readonly Uint8Array<ArrayBuffer>[], bytes: number): Uint8Array<ArrayBuffer> {

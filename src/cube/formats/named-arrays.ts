@@ -110,7 +110,9 @@ function chooseArray<A extends NamedArray>(
   if (dropped !== undefined) return { array: dropped, notes: [] };
   throw new CubeError(
     `expected an array of three axes that holds the cube, found ${listed(arrays)} in ${file}`,
-    { hint: 'name the array that holds the cube (--variable); arrays within structures are not looked at' },
+    {
+      hint: 'name the array that holds the cube (--variable); in MATLAB 5 files, arrays within structures are not looked at',
+    },
   );
 }
 
@@ -227,8 +229,8 @@ function listed(arrays: readonly NamedArray[]): string {
   const parts = arrays
     .slice(0, LISTED)
     .map(
-      ({ name, kind, shape }) =>
-        `'${name.slice(0, 60)}' (${[kind, shape.join(' x ')].filter(Boolean).join(', ')})`,
+      ({ name, kind, shape, refused }) =>
+        `'${name.slice(0, 60)}' (${[kind, shape.join(' x ')].filter(Boolean).join(', ') || refused})`,
     );
   const more = arrays.length - parts.length;
   return more > 0 ? `${parts.join(', ')} and ${more} more` : parts.join(', ');

@@ -8,6 +8,7 @@ import { DEFLATE_RATIO } from './deflate.ts';
 import type { RawLayout } from './raw/raw-layout.ts';
 import { readRawWindow } from './raw/raw-window.ts';
 import { formatCount, HOST_IS_LITTLE_ENDIAN, SAMPLE_BYTES, viewSamples } from './raw/sample-type.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Bytes that a packed stream may have beyond its data: headers, check sums. */
 const PACKING_BYTES = 64;
@@ -121,19 +122,4 @@ export function unpackedWindows(
       unpacked = undefined;
     },
   };
-}
-
-/** What a promise gives, unless a signal is aborted before; the work itself goes on for those who wait too. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
-  }
 }

@@ -3,21 +3,13 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { fileProblem } from '../files/file-error.ts';
 import type { Hdf5Input, Hdf5Order } from '../formats/mat73/hdf5-messages.ts';
-import { bytesInMemory, type SyncBytes } from '../formats/mat73/hdf5-module.ts';
 import { hdf5Service } from '../formats/mat73/hdf5-service.ts';
-import { formatCount } from '../formats/raw/sample-type.ts';
-import { CubeError } from '../spectral-cube.ts';
+import { blobInMemory, bytesInMemory, type SyncBytes } from '../formats/mat73/hdf5-module.ts';
 
 async function openInput(input: Hdf5Input, mostBytes: number): Promise<SyncBytes> {
   if ('path' in input) return fileOnDisk(input.path);
   if ('bytes' in input) return bytesInMemory(input.bytes);
-  if (input.blob.size > mostBytes) {
-    throw new CubeError(
-      `expected a file of at most ${formatCount(mostBytes)} bytes, found ${formatCount(input.blob.size)}`,
-      { hint: 'raise the limit parserBytes if memory suffices, or open the file by its path' },
-    );
-  }
-  return bytesInMemory(new Uint8Array(await input.blob.arrayBuffer()));
+  return blobInMemory(input.blob, mostBytes);
 }
 
 function fileOnDisk(path: string): SyncBytes {

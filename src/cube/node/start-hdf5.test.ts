@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -7,7 +7,7 @@ import h5wasm from 'h5wasm/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltCopy, builtCopy } from '../../../test/built-copy.ts';
 import { fileOf, testCube } from '../../../test/format-laws.ts';
-import { numbersInOtherFile, viewOfOtherFile } from '../../../test/odd-hdf5-files.ts';
+import { crowdedGroup, numbersInOtherFile, viewOfOtherFile } from '../../../test/odd-hdf5-files.ts';
 import { readWholeCube } from '../cube-source.ts';
 import { blobBytes, type ByteSource, memoryBytes } from '../files/byte-source.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../files/read-limits.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   start = hdf5Threads(copy.url('cube/node/hdf5-worker.js'));
   folder = await mkdtemp(join(tmpdir(), 'spectralift-'));
   await h5wasm.ready;
-});
+}, 60_000);
 afterAll(async () => {
   copy.remove();
   await rm(folder, { recursive: true });
@@ -41,6 +41,15 @@ async function opened(source: ByteSource, limits: Partial<ReadLimits> = {}) {
   } finally {
     await source.close();
   }
+}
+
+/** What happened to one file is nothing to the next. */
+async function expectNextOpens(): Promise<void> {
+  const { bytes } = await fileOf(mat73Format, cube);
+  const file = await opened(memoryBytes('next.mat', bytes));
+  expect((await file.list()).datasets).toHaveLength(3);
+  expect((await file.read('/cube', [0, 0, 0], [4, 5, 3]))[0]).toBe(cube.data[0]);
+  await file.close();
 }
 
 test('a path, bytes and a blob are read in a thread', async () => {
@@ -89,9 +98,11 @@ test('what is no HDF5 file, and a file that is gone', async () => {
   };
   await expect(opened(missing)).rejects.toThrow(/nothing there/);
   const blob = blobBytes('a.h5', new Blob([new Uint8Array(2000)]));
-  await expect(opened(blob, { parserBytes: 1000 })).rejects.toThrow(
-    /file of at most 1,000 bytes, found 2,000/,
-  );
+  for (const source of [blob, memoryBytes('a.h5', new Uint8Array(2000))]) {
+    await expect(opened(source, { parserBytes: 1000 })).rejects.toThrow(
+      /file of at most 1,000 bytes where it is copied into memory, found 2,000/,
+    );
+  }
 });
 
 test('a file that names others shows nothing of them', async () => {
@@ -129,25 +140,55 @@ test('a file that names others shows nothing of them', async () => {
   followed.close();
 });
 
-test('a parser that never ends is ended, and says so from then on', async () => {
-  const path = join(folder, 'circle.h5');
-  const circle = new h5wasm.File(path, 'w');
-  for (const name of ['a', 'b']) circle.create_hard_link('/', name);
-  circle.close();
-  const endless = { depth: 1e9, entries: 1e9, parserMilliseconds: 4000 };
-  const file = await opened(await FileBytes.open(path), endless);
+test('a library that never ends is ended, and says so from then on; the next file opens', async () => {
+  // 32 to the power of 7 lists of no names: hours in the library, and no memory.
+  const limits = { parserMilliseconds: 3000 };
+  const file = await opened(memoryBytes('walk.h5', crowdedGroup(7, { empty: true })), limits);
   const listing = file.list();
   const later = file.list();
   await expect(listing).rejects.toThrow(
-    /expected the HDF5 parser to answer within 4,000 ms, found it still at work on circle.h5/,
+    /expected the HDF5 parser to answer within 3,000 ms, found it still at work on walk.h5/,
   );
-  await expect(later).rejects.toThrow(/within 4,000 ms/);
+  await expect(later).rejects.toThrow(/within 3,000 ms/);
   await expect(file.read('/a', [0], [1])).rejects.toThrow(CubeError);
   await file.close();
-  await expect(opened(await FileBytes.open(path), { parserMilliseconds: 1 })).rejects.toMatchObject({
+  await expect(
+    opened(memoryBytes('walk.h5', crowdedGroup(1)), { parserMilliseconds: 1 }),
+  ).rejects.toMatchObject({
     message: expect.stringMatching(/within 1 ms/),
     hint: expect.stringMatching(/parserMilliseconds/),
   });
+  await expectNextOpens();
+});
+
+test('a library that breaks down, or wants more memory for names; the next file opens', async () => {
+  const deep = await opened(memoryBytes('deep.h5', crowdedGroup(2, { endless: true })));
+  await expect(deep.list()).rejects.toThrow(/to read deep.h5, found that it broke down: Maximum call stack/);
+  await expect(deep.list()).rejects.toThrow(/broke down/);
+  await deep.close();
+  const crowded = await opened(memoryBytes('crowd.h5', crowdedGroup(5)), { parserBytes: 2 ** 26 });
+  await expect(crowded.list()).rejects.toThrow(/at most 67,108,864 bytes of memory/);
+  await crowded.close();
+  await expectNextOpens();
+});
+
+test('a file that gets shorter while it is read is not filled up with zeros', async () => {
+  const { bytes } = await fileOf(mat73Format, cube);
+  const path = join(folder, 'shrinking.mat');
+  await writeFile(path, bytes);
+  const file = await opened(await FileBytes.open(path));
+  await file.list();
+  await truncate(path, 1000);
+  await expect(file.read('/cube', [0, 0, 0], [4, 5, 3])).rejects.toThrow(/expected the numbers of \/cube/);
+  await file.close();
+});
+
+test('a thread that cannot be started', async () => {
+  const nowhere = hdf5Threads(copy.url('cube/node/no-such-file.js'));
+  const { bytes } = await fileOf(mat73Format, cube);
+  await expect(nowhere(memoryBytes('cube.mat', bytes), DEFAULT_LIMITS)).rejects.toThrow(
+    /expected the HDF5 parser to read cube.mat, found that it broke down: Cannot find module/,
+  );
 });
 
 test('a piece that unpacks to far more than it says is stopped by the limit on memory', async () => {
@@ -181,6 +222,7 @@ test('a piece that unpacks to far more than it says is stopped by the limit on m
   });
   await expect(file.list()).rejects.toThrow(/67,108,864/);
   await file.close();
+  await expectNextOpens();
 });
 
 test('an open file and an ended one do not keep the process', async () => {

@@ -1,7 +1,7 @@
 /** Starts the HDF5 parser in a thread of Node. */
 import { Worker } from 'node:worker_threads';
 import type { StartHdf5 } from '../formats/hdf5-parser.ts';
-import { openInWorker } from '../formats/mat73/hdf5-client.ts';
+import { openInWorker, startedWorker, workerInput } from '../formats/mat73/hdf5-client.ts';
 import type { Hdf5Answer, Hdf5Order } from '../formats/mat73/hdf5-messages.ts';
 
 /** Memory for objects of JavaScript that the parser needs to be loaded, MiB. */
@@ -13,16 +13,17 @@ export const startHdf5: StartHdf5 = hdf5Threads(new URL('./hdf5-worker.js', impo
 /** The same with the file of the thread given. */
 export function hdf5Threads(threadFile: URL): StartHdf5 {
   return async ({ origin, name }, limits) => {
-    const thread = new Worker(threadFile, {
+    const input = workerInput(origin, limits);
+    const heap = Math.max(LEAST_HEAP, Math.ceil(limits.parserBytes / 2 ** 20));
+    const options = {
       execArgv: [], // what the process was started with is not for the thread
-      resourceLimits: {
-        maxOldGenerationSizeMb: Math.max(LEAST_HEAP, Math.ceil(limits.parserBytes / 2 ** 20)),
-      },
-    });
+      resourceLimits: { maxOldGenerationSizeMb: heap },
+    };
+    const thread = startedWorker(() => new Worker(threadFile, options), name);
     return openInWorker(
       {
-        post(order: Hdf5Order) {
-          thread.postMessage(order);
+        post(order: Hdf5Order, transfer: ArrayBuffer[]) {
+          thread.postMessage(order, transfer);
         },
         listen(answered, ended) {
           thread.on('message', (answer: Hdf5Answer) => answered(answer));
@@ -38,7 +39,7 @@ export function hdf5Threads(threadFile: URL): StartHdf5 {
           await thread.terminate();
         },
       },
-      'bytes' in origin ? { bytes: origin.bytes.slice() } : origin,
+      input,
       limits,
       name,
     );

@@ -2,18 +2,23 @@
  * The outside of the worker that reads an HDF5 file: sends one order at a time and ends the worker when it takes too
  * long or too much.
  */
+import type { ByteOrigin } from '../../files/byte-source.ts';
 import type { ReadLimits } from '../../files/read-limits.ts';
 import { CubeError } from '../../spectral-cube.ts';
 import type { Hdf5Dataset, Hdf5File } from '../hdf5-parser.ts';
 import { formatCount, viewSamples } from '../raw/sample-type.ts';
 import type { Hdf5Answer, Hdf5Input, Hdf5Order } from './hdf5-messages.ts';
+import { checkCopied } from './hdf5-module.ts';
 
 /** Longest time that a timer of a browser or of Node can wait, milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** A second, short wait: an answer that came while this thread itself was busy is met in it, milliseconds. */
+const LAST_WAIT = 50;
 
 /** A worker, in Node or in a browser. */
 export interface Hdf5Worker {
-  post(order: Hdf5Order): void;
+  /** Sends an order; buffers of `transfer` move and are not copied. */
+  post(order: Hdf5Order, transfer: ArrayBuffer[]): void;
   /** Tells what the worker answers, and when it ends by itself, with the reason. */
   listen(answered: (answer: Hdf5Answer) => void, ended: (reason: string) => void): void;
   /** Keeps the process while there is something to wait for, where a worker would. */
@@ -22,8 +27,32 @@ export interface Hdf5Worker {
 }
 
 /**
+ * What a worker is given of a file.
+ *
+ * @throws CubeError if it stands in memory and a copy would be larger than the parser's memory may be.
+ */
+export function workerInput(origin: ByteOrigin, limits: ReadLimits): Hdf5Input {
+  if (!('bytes' in origin)) return origin;
+  checkCopied(origin.bytes.length, limits.parserBytes);
+  return { bytes: origin.bytes.slice() };
+}
+
+/** A worker that has been started for a file. @throws CubeError if none can be. */
+export function startedWorker<W>(start: () => W, name: string): W {
+  try {
+    return start();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+    throw new CubeError(`expected a worker that reads ${name}, found that none can be started: ${reason}`, {
+      cause,
+    });
+  }
+}
+
+/**
  * Opens a file in a worker that has just been started.
  *
+ * @param input see {@link workerInput}; the buffer of bytes moves to the worker.
  * @param name of the file, for messages.
  * @throws CubeError if it is no HDF5, or opening it takes more than the limits allow; the worker is ended then.
  */
@@ -95,8 +124,10 @@ class Exchange {
       const answer = await new Promise<Hdf5Answer>((answered, failed) => {
         this.#waiting = { answered, failed };
         const most = Math.min(this.#limits.parserMilliseconds, LONGEST_TIMER);
-        timer = setTimeout(() => this.#end(this.#tooLong()), most);
-        this.#worker.post(order);
+        timer = setTimeout(() => {
+          timer = setTimeout(() => this.#end(this.#tooLong()), LAST_WAIT);
+        }, most);
+        this.#post(order);
       });
       if (answer.kind === 'failed') {
         throw new CubeError(`${answer.message} in ${this.#name}`, { hint: answer.hint });
@@ -108,6 +139,15 @@ class Exchange {
       clearTimeout(timer);
       this.#waiting = undefined;
       this.#worker.keepAlive(false);
+    }
+  }
+
+  #post(order: Hdf5Order): void {
+    const bytes = order.kind === 'open' && 'bytes' in order.input ? [order.input.bytes.buffer] : [];
+    try {
+      this.#worker.post(order, bytes);
+    } catch (cause) {
+      this.#end(this.#broken(cause instanceof Error ? cause.message : String(cause)));
     }
   }
 
@@ -145,7 +185,7 @@ class Exchange {
 
   #broken(reason: string): CubeError {
     return new CubeError(
-      `expected the HDF5 parser to read ${this.#name}, found that it broke down: ${reason}`,
+      `expected the HDF5 parser to read ${this.#name}, found that it broke down: ${reason.split('\n', 1)[0]}`,
       { hint: 'the file may be damaged: copy or save it again' },
     );
   }

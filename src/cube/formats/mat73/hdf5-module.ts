@@ -3,6 +3,8 @@
  * external storage, virtual data sets, filter plug-ins) is not there. What the library prints about a failure is kept
  * for the message.
  */
+import { CubeError } from '../../spectral-cube.ts';
+import { formatCount } from '../raw/sample-type.ts';
 import type { FileNode, FileSystem, H5Module } from './h5wasm-types.ts';
 
 /** Bytes of a file, without waiting for them. */
@@ -13,7 +15,7 @@ export interface SyncBytes {
   close?(): void;
 }
 
-/** Bytes in memory as the library reads them. */
+/** Bytes in memory. */
 export function bytesInMemory(bytes: Uint8Array): SyncBytes {
   return {
     size: bytes.length,
@@ -25,9 +27,29 @@ export function bytesInMemory(bytes: Uint8Array): SyncBytes {
   };
 }
 
+/**
+ * A blob, copied into memory, for places that cannot read one piece by piece without waiting.
+ *
+ * @throws CubeError if it has more than `most` bytes.
+ */
+export async function blobInMemory(blob: Blob, most: number): Promise<SyncBytes> {
+  checkCopied(blob.size, most);
+  return bytesInMemory(new Uint8Array(await blob.arrayBuffer()));
+}
+
+/** @throws CubeError if a file that must be copied into memory has more than `most` bytes. */
+export function checkCopied(bytes: number, most: number): void {
+  if (bytes <= most) return;
+  throw new CubeError(
+    `expected a file of at most ${formatCount(most)} bytes where it is copied into memory, found ${formatCount(bytes)}`,
+    { hint: 'open the file by its path, or raise the limit parserBytes if memory suffices' },
+  );
+}
+
 /** Codes of POSIX as Emscripten numbers them. */
 const NO_ENTRY = 44;
 const INVALID = 28;
+const INPUT_OUTPUT = 29;
 
 const FOLDER_MODE = 0o40555;
 const FILE_MODE = 0o100444;
@@ -164,12 +186,22 @@ function oneFile(FS: FileSystem, bytes: SyncBytes): { mount(): FileNode } {
         },
         read(_, heap, at, length, position) {
           const most = Math.max(0, Math.min(length, bytes.size - position));
-          return most === 0
-            ? 0
-            : bytes.readInto(new Uint8Array(heap.buffer, heap.byteOffset + at, most), position);
+          if (most === 0) return 0;
+          // The library takes bytes that a file no longer has for zeros, so it must not see that they are missing.
+          if (filled(bytes, new Uint8Array(heap.buffer, heap.byteOffset + at, most), position)) return most;
+          throw new FS.ErrnoError(INPUT_OUTPUT);
         },
       };
       return root;
     },
   };
+}
+
+/** Whether all bytes that were wanted could be read. */
+function filled(bytes: SyncBytes, target: Uint8Array, position: number): boolean {
+  try {
+    return bytes.readInto(target, position) === target.length;
+  } catch {
+    return false; // the disk refuses, or a page may no longer read the file
+  }
 }

@@ -1,9 +1,8 @@
 /** The worker of a page that reads one HDF5 file: a blob piece by piece, bytes as they are. */
 import { CubeError } from '../../spectral-cube.ts';
-import { formatCount } from '../raw/sample-type.ts';
 import type { Hdf5Input, Hdf5Order } from './hdf5-messages.ts';
-import { bytesInMemory, type SyncBytes } from './hdf5-module.ts';
 import { hdf5Service } from './hdf5-service.ts';
+import { blobInMemory, bytesInMemory, type SyncBytes } from './hdf5-module.ts';
 
 /** What a worker of a browser has, which the declarations of pages do not know. */
 interface WorkerScope {
@@ -31,13 +30,7 @@ async function openInput(input: Hdf5Input, mostBytes: number): Promise<SyncBytes
       },
     };
   }
-  if (blob.size > mostBytes) {
-    throw new CubeError(
-      `expected a file of at most ${formatCount(mostBytes)} bytes, found ${formatCount(blob.size)}`,
-      { hint: 'raise the limit parserBytes if memory suffices' },
-    );
-  }
-  return bytesInMemory(new Uint8Array(await blob.arrayBuffer()));
+  return blobInMemory(blob, mostBytes);
 }
 
 const obey = hdf5Service(openInput);

@@ -20,6 +20,7 @@ const INTEGER = 0;
 const FLOAT = 1;
 const STRING = 3;
 const OTHER_CLASSES: Readonly<Record<number, string>> = {
+  2: 'a time',
   3: 'text',
   4: 'a bit field',
   5: 'opaque',
@@ -28,15 +29,21 @@ const OTHER_CLASSES: Readonly<Record<number, string>> = {
   8: 'an enumeration',
   9: 'of varying length',
   10: 'an array of arrays',
+  11: 'complex',
 };
 
-/** Filters that the library has in itself: deflate, shuffle, Fletcher 32, SZIP, N-bit, scale-offset. */
-const KNOWN_FILTERS = new Set([1, 2, 3, 4, 5, 6]);
+/**
+ * Filters that the library has in itself: deflate, shuffle, Fletcher 32, SZIP, scale-offset. N-bit is left out: it is
+ * made for numbers that fill only some of their bits, which the library hands out as they are stored.
+ */
+const KNOWN_FILTERS = new Set([1, 2, 3, 4, 6]);
 
 /** Groups that MATLAB keeps for itself. */
 const INNER_GROUPS = new Set(['/#refs#', '/#subsystem#']);
 
 const CLASS_ATTRIBUTE = 'MATLAB_class';
+/** Not 0 where MATLAB stored the sizes of an array that has nothing in it. */
+const EMPTY_ATTRIBUTE = 'MATLAB_empty';
 const UNIT_ATTRIBUTES = ['units', 'unit', 'wavelength_units'];
 /** Longest text of an attribute that is read, bytes. */
 const LONGEST_ATTRIBUTE = 256;
@@ -95,7 +102,7 @@ export class Hdf5Reader {
           });
         }
         const path = `${next.path}/${name}`;
-        const found = this.#look(path);
+        const found = this.#look(path, name);
         if (found === 'group') groups.push({ path, depth: next.depth + 1 });
         else if (typeof found === 'string') refused.push({ path, reason: found });
         else datasets.push(found);
@@ -157,29 +164,44 @@ export class Hdf5Reader {
   }
 
   #names(group: string): readonly string[] {
-    try {
-      return this.#module.get_names(this.#id, group === '' ? '/' : group, false);
-    } catch (cause) {
-      throw this.#damaged(group, cause);
-    }
+    return this.#undamaged(group, () => this.#module.get_names(this.#id, group === '' ? '/' : group, false));
   }
 
   /** What a link leads to: a group, a data set, or in words why it is not followed or read. */
-  #look(path: string): 'group' | Hdf5Dataset | string {
-    forgetPrinted();
-    try {
-      if (this.#module.get_external_link(this.#id, path).filename !== undefined)
-        return 'a link to another file';
-      if (this.#module.get_symbolic_link(this.#id, path) !== null) return 'a link to another place';
-      // A link that is neither is a hard one, and all before it in the path were too.
+  #look(path: string, name: string): 'group' | Hdf5Dataset | string {
+    // The library takes such a name for a way through groups, which may lead through a link.
+    if (name === '' || name === '.' || name.includes('/')) return 'under a name that leads elsewhere';
+    const link = this.#link(path);
+    if (link !== 'hard') return link;
+    return this.#undamaged(path, () => {
       const kind = this.#module.get_type(this.#id, path);
       if (kind === this.#module.H5G_GROUP)
         return INNER_GROUPS.has(path) ? 'kept by MATLAB for itself' : 'group';
       if (kind !== this.#module.H5G_DATASET) return 'no data set';
       return this.#dataset(path);
+    });
+  }
+
+  /** Whether a link is a hard one, as all before it in the path are, or in words what else it is. */
+  #link(path: string): 'hard' | string {
+    forgetPrinted();
+    if (this.#module.get_external_link(this.#id, path).filename !== undefined)
+      return 'a link to another file';
+    if (this.#module.get_symbolic_link(this.#id, path) !== null) return 'a link to another place';
+    // Names that are not UTF-8 come out of the library as others, which it does not find again.
+    return printedReason() === '' ? 'hard' : 'not found under its name';
+  }
+
+  /** What the library says, unless it printed that something is wrong: then it leaves out what it could not read. */
+  #undamaged<T>(path: string, ask: () => T): T {
+    forgetPrinted();
+    try {
+      const answer = ask();
+      if (printedReason() === '') return answer;
     } catch (cause) {
       throw this.#damaged(path, cause);
     }
+    throw this.#damaged(path, undefined);
   }
 
   #dataset(path: string): Hdf5Dataset | string {
@@ -193,12 +215,13 @@ export class Hdf5Reader {
       return 'larger than a file can be';
     const unknown = this.#module.get_dataset_filters(this.#id, path).find(({ id }) => !KNOWN_FILTERS.has(id));
     if (unknown !== undefined) {
-      return `packed by the filter ${unknown.name.slice(0, 40)} (${unknown.id}), which is not known here`;
+      return `packed by the filter ${unknown.name.slice(0, 40)} (${unknown.id}), which is not read here`;
     }
     if (chunks !== null && product(chunks) * SAMPLE_BYTES[type] > this.#limits.parserBytes / 2) {
       return `stored in pieces of ${formatCount(product(chunks) * SAMPLE_BYTES[type])} bytes, more than the limit on the parser's memory allows`;
     }
     const attributes = this.#module.get_attribute_names(this.#id, path);
+    if (attributes.includes(EMPTY_ATTRIBUTE) && this.#isSet(path, EMPTY_ATTRIBUTE)) return 'empty';
     const text = (name: string): string | undefined =>
       attributes.includes(name) ? this.#text(path, name) : undefined;
     const matlabClass = text(CLASS_ATTRIBUTE);
@@ -232,6 +255,16 @@ export class Hdf5Reader {
     });
   }
 
+  /** Whether an attribute is a number other than 0. */
+  #isSet(path: string, name: string): boolean {
+    const { type, size, shape } = this.#module.get_attribute_metadata(this.#id, path, name);
+    if (type !== INTEGER || shape === null || product(shape) !== 1 || size > LONGEST_ATTRIBUTE) return false;
+    return this.#withMemory(size, (pointer) => {
+      const read = this.#module.get_attribute_data(this.#id, path, name, BigInt(pointer)) >= 0;
+      return read && this.#module.HEAPU8.subarray(pointer, pointer + size).some((byte) => byte !== 0);
+    });
+  }
+
   #withMemory<T>(bytes: number, use: (pointer: number) => T): T {
     const pointer = this.#module._malloc(bytes);
     if (pointer === 0) {
@@ -247,7 +280,7 @@ export class Hdf5Reader {
   /** What the library throws is told in its own words; a failure of the library itself is passed on. */
   #damaged(path: string, cause: unknown): unknown {
     if (cause instanceof CubeError || isFailureOfLibrary(cause)) return cause;
-    const said = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
+    const said = cause instanceof Error ? cause.message.split('\n', 1)[0] : 'nothing';
     return new CubeError(
       `expected an object at ${(path || '/').slice(0, 80)}, found: ${printedReason() || said}`,
       {

@@ -4,8 +4,8 @@
  */
 import { SpectraliftError } from '../../../errors.ts';
 import type { Hdf5Answer, Hdf5Input, Hdf5Order } from './hdf5-messages.ts';
-import type { SyncBytes } from './hdf5-module.ts';
 import { type Hdf5Reader, isFailureOfLibrary, openHdf5 } from './hdf5-reader.ts';
+import type { SyncBytes } from './hdf5-module.ts';
 
 /** Bytes of a page of a WebAssembly memory. */
 const PAGE_BYTES = 65_536;
@@ -32,6 +32,7 @@ export function hdf5Service(
     return { kind: 'numbers', buffer: reader.read(order.path, order.start, order.count) };
   };
   return async (order) => {
+    if (memory !== undefined) memory.exceeded = false;
     try {
       return await obey(order);
     } catch (error) {
@@ -45,7 +46,7 @@ export function hdf5Service(
 
 interface MemoryGuard {
   /** True once more was wanted than is allowed. */
-  readonly exceeded: boolean;
+  exceeded: boolean;
 }
 
 /**

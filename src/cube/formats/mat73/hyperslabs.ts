@@ -6,6 +6,7 @@ import { allocateWindow, type CubeWindow, checkWindow, windowBands } from '../..
 import type { Hdf5Dataset, Hdf5File } from '../hdf5-parser.ts';
 import type { Axis, RawLayout } from '../raw/raw-layout.ts';
 import { SAMPLE_BYTES, type SampleView } from '../raw/sample-type.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 
 /** Bytes of a block, unless one piece of the data set has more. */
 const BLOCK_BYTES = 16_777_216;
@@ -42,7 +43,8 @@ export async function readHyperslabs(
     signal?.throwIfAborted();
     const start = block.map(({ first }) => first).slice(missing);
     const count = block.map((span) => span.count).slice(missing);
-    scatter(await file.read(dataset.path, start, count), block, layout, result);
+    const stored = await unlessAborted(file.read(dataset.path, start, count), signal);
+    scatter(stored, block, layout, result);
   }
   return result;
 }

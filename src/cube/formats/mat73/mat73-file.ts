@@ -9,7 +9,7 @@ import { CubeError } from '../../spectral-cube.ts';
 import { arrayLayout } from '../array-layout.ts';
 import { type CubeDescription, parseCubeDescription } from '../cube-description.ts';
 import { type CubeFormat, type OpenContext, withEnding } from '../cube-format.ts';
-import type { Hdf5Dataset, Hdf5File } from '../hdf5-parser.ts';
+import type { Hdf5Dataset, Hdf5File, Hdf5Refused } from '../hdf5-parser.ts';
 import { DESCRIPTION_VARIABLE } from '../matlab-names.ts';
 import { findCube, type NamedArray } from '../named-arrays.ts';
 import { formatCount, SAMPLE_BYTES } from '../raw/sample-type.ts';
@@ -39,11 +39,17 @@ const NUMERIC_CLASSES = new Set([
   'logical',
 ]);
 
+/** What Octave (`save -hdf5`) puts into the group of a variable. */
+const OCTAVE_VALUE = '/value';
+const OCTAVE_TYPE = '/type';
+
 const ENDINGS = ['.mat', '.h5', '.hdf5'];
 
-/** A data set by its name, its shape as MATLAB or Python has it. */
+/** A data set by its name, its shape as MATLAB, Octave or Python has it. */
 interface NamedDataset extends NamedArray {
   readonly dataset?: Hdf5Dataset;
+  /** True where the first axis of its shape is the fastest in the file. */
+  readonly byColumns: boolean;
 }
 
 /**
@@ -72,10 +78,22 @@ async function openMat73({ files, name }: CubePlace, context: OpenContext): Prom
 async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext): Promise<CubeSource> {
   const { name } = source;
   const { datasets, refused } = await file.list();
-  const ofMatlab = endingOf(name) === '.mat' || datasets.some(({ matlabClass }) => matlabClass !== undefined);
+  const marked = datasets.some(({ matlabClass }) => matlabClass !== undefined);
+  const ofMatlab = marked || endingOf(name) === '.mat';
+  const ofOctave = octaveVariables(datasets, refused);
   const arrays: NamedDataset[] = [
-    ...datasets.map((dataset) => named(dataset, ofMatlab)),
-    ...refused.map(({ path, reason }) => ({ name: path.slice(1), shape: [], kind: '', refused: reason })),
+    ...datasets.map((dataset) =>
+      ofOctave.has(dataset.path)
+        ? { ...named(dataset, true), name: dataset.path.slice(1, -OCTAVE_VALUE.length) }
+        : named(dataset, ofMatlab),
+    ),
+    ...refused.map(({ path, reason }) => ({
+      name: path.slice(1),
+      shape: [],
+      kind: '',
+      refused: reason,
+      byColumns: false,
+    })),
   ];
   const found = await findCube(
     {
@@ -88,7 +106,7 @@ async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext
     },
     context,
   );
-  const { dataset } = found.array;
+  const { dataset, byColumns } = found.array;
   if (dataset === undefined)
     throw new CubeError(`expected numbers in '${found.array.name}' of ${name}, found none`);
   // Pieces that are not in the file count as zeros: a few bytes can claim any size.
@@ -96,8 +114,8 @@ async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext
   checkPacking(source.size, bytes, `'${found.array.name}' in ${name}`);
   const { layout, notes } = arrayLayout({
     ...found,
-    fastestFirst: ofMatlab,
-    usual: ofMatlab ? 'last' : 'first',
+    fastestFirst: byColumns,
+    usual: byColumns ? 'last' : 'first',
     type: dataset.type,
     littleEndian: true,
     headerOffset: 0,
@@ -112,7 +130,13 @@ async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext
     width,
     wavelengths,
     metadata,
-    notes: [...found.notes, ...notes],
+    notes: [
+      ...found.notes,
+      ...notes,
+      ...(ofMatlab && !marked && !ofOctave.has(dataset.path) && context.axes === undefined
+        ? [`${name} does not say that MATLAB wrote it; rows and columns were taken in MATLAB's order`]
+        : []),
+    ],
     readWindow: (window, signal) => readHyperslabs(file, dataset, layout, window, signal),
     async close() {
       await file.close();
@@ -121,7 +145,22 @@ async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext
   };
 }
 
-function named(dataset: Hdf5Dataset, ofMatlab: boolean): NamedDataset {
+/** Paths of the numbers of variables that Octave saved: each is a group with a text and a value. */
+function octaveVariables(
+  datasets: readonly Hdf5Dataset[],
+  refused: readonly Hdf5Refused[],
+): ReadonlySet<string> {
+  const texts = new Set(refused.filter(({ reason }) => reason === 'text').map(({ path }) => path));
+  const values = datasets
+    .map(({ path }) => path)
+    .filter(
+      (path) =>
+        path.endsWith(OCTAVE_VALUE) && texts.has(`${path.slice(0, -OCTAVE_VALUE.length)}${OCTAVE_TYPE}`),
+    );
+  return new Set(values);
+}
+
+function named(dataset: Hdf5Dataset, byColumns: boolean): NamedDataset {
   const { path, shape, type, matlabClass } = dataset;
   const refused =
     matlabClass === 'char'
@@ -131,9 +170,10 @@ function named(dataset: Hdf5Dataset, ofMatlab: boolean): NamedDataset {
         : `of class ${matlabClass.slice(0, 40)}`;
   return {
     name: path.slice(1),
-    shape: ofMatlab ? shape.toReversed() : shape,
+    shape: byColumns ? shape.toReversed() : shape,
     kind: matlabClass ?? type,
     dataset,
+    byColumns,
     ...(refused === undefined ? {} : { refused }),
   };
 }

@@ -156,10 +156,13 @@ async function writePieces(
   let band = 0;
   for await (const plane of bandPlanes(cube)) {
     for (let x = 0; x < cube.width; x += columns) {
-      for (let y = 0; y < cube.height; y += rows) {
-        const samples = pieceOf(plane, cube, { x, y, columns, rows });
-        const bytes = await deflate(shuffled(encode(samples), sampleBytes));
-        const offset = [band, x, y].slice(-chunk.length);
+      // Those of one column of pieces are packed at the same time, on as many cores as there are.
+      const packed = Array.from({ length: Math.ceil(cube.height / rows) }, (_, index) => {
+        const samples = pieceOf(plane, cube, { x, y: index * rows, columns, rows });
+        return deflate(shuffled(encode(samples), sampleBytes));
+      });
+      for (const [index, bytes] of (await Promise.all(packed)).entries()) {
+        const offset = [band, x, index * rows].slice(-chunk.length);
         pieces.push({ offset, address: await tail.add(bytes), bytes: bytes.length });
       }
     }
