@@ -111,7 +111,7 @@ describe('a reconstruction that cannot be meant', () => {
     [
       'an output with the ending of another format',
       `${good} -o $out/x.npy --format envi`,
-      /expected an output/,
+      /expected a name for ENVI, found x\.npy, which is one of NumPy/,
     ],
     ['an unknown camera', `${good} -o $out/x --camera nikn_d700 --linear`, /did you mean Nikon D700/],
     ['a response with a gap', `${good} -o $out/x --camera $gap.csv --linear`, /a gap from 400 to 500 nm/],
@@ -138,8 +138,12 @@ describe('a cube that cannot be read', () => {
     ['nothing there', 'info $missing', /found nothing there/],
     ['a header without a data file', 'info $broken.hdr', /broken/],
     ['a truncated data file', 'info $short.hdr', /expected 47,616 bytes .*found 1,000/],
-    ['a picture', 'render $good.png -o $out/x.png', /expected an ENVI cube, a NumPy cube or a CAVE folder/],
-    ['an empty folder', 'spectrum $out --at 1,1', /found the folder/],
+    [
+      'a picture',
+      'render $good.png -o $out/x.png',
+      /expected a cube in a format that is known, found good\.png/,
+    ],
+    ['an empty folder', 'spectrum $out --at 1,1', /expected a folder with one grey PNG file a band/],
   ])('is refused: %s', (_, args, message) => refuses(1, args, message));
 });
 
