@@ -284,11 +284,16 @@ export {
   CheckpointError,
   decodeCheckpoint,
   encodeCheckpoint,
+  type TrainingState,
 } from './training/checkpoint.ts';
 export { ParameterVector } from './training/parameter-vector.ts';
 export { RECIPES, type RecipeSettings } from './training/recipes/index.ts';
 export { type CosineOptions, cosineSchedule, type Schedule } from './training/schedules.ts';
+export { type SupervisedLearning, supervisedTask } from './training/supervised-task.ts';
 export {
+  type Figures,
+  type Learner,
+  type Learnt,
   TrainingError,
   type TrainingOptions,
   type TrainingProgress,

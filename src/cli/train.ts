@@ -6,8 +6,7 @@ import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { makeFolder } from '../cube/node/make-folder.ts';
 import { readTrainingSources } from '../datasets/node/training-sources.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { decodeCheckpoint, encodeCheckpoint, encodeWeights } from '../training/checkpoint.ts';
-import { ParameterVector } from '../training/parameter-vector.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { RECIPES } from '../training/recipes/index.ts';
 import { train } from '../training/trainer.ts';
 import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
@@ -73,7 +72,6 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
   const paths = {
     checkpoint: join(options.output, 'checkpoint.safetensors'),
     log: join(options.output, 'log.jsonl'),
-    weights: join(options.output, 'weights.safetensors'),
   };
   await makeFolder(options.output);
   const saved = await readFile(paths.checkpoint).catch(() => undefined);
@@ -84,9 +82,8 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
   }
   const sources = await readTrainingSources(options.data, options.holdOut);
   const task = recipe.build(sources, settings);
-  const vector = new ParameterVector(task.declarations);
   const checkpoint =
-    saved !== undefined && options.resume ? decodeCheckpoint(saved, task.recipe, vector.length) : undefined;
+    saved !== undefined && options.resume ? decodeCheckpoint(saved, task.recipe, task.lengths) : undefined;
   const runtime = await nodeRuntime({
     device: options.device,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -98,18 +95,18 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     signal: interruptSignal(),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     onProgress: async (progress) => {
-      const line = JSON.stringify({ recipe: name, ...settings, ...progress });
-      bar.update(progress.step, progress.steps, `loss ${progress.loss.toFixed(4)}`, progress.remaining);
+      const { figures, ...rest } = progress;
+      const line = JSON.stringify({ recipe: name, ...settings, ...rest, ...figures });
+      const [[first, value]] = Object.entries(figures);
+      bar.update(progress.step, progress.steps, `${first} ${value.toFixed(4)}`, progress.remaining);
       if (options.json) process.stdout.write(`${line}\n`);
       await appendFile(paths.log, `${line}\n`);
     },
     onCheckpoint: async (state) => {
       await writeFileAtomically(paths.checkpoint, encodeCheckpoint(state), { overwrite: true });
-      const metadata = {
-        network: task.network,
-        ...(settings.growth === undefined ? {} : { growth: String(settings.growth) }),
-      };
-      await writeFileAtomically(paths.weights, encodeWeights(vector, state, metadata), { overwrite: true });
+      for (const [file, bytes] of task.weightFiles(state)) {
+        await writeFileAtomically(join(options.output, file), bytes, { overwrite: true });
+      }
     },
   });
   bar.done();
@@ -118,7 +115,7 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     process.exitCode = 130;
   } else {
     process.stderr.write(
-      `${last.steps} steps in ${(last.seconds / 60).toFixed(1)} minutes: ${paths.weights}\n`,
+      `${last.steps} steps in ${(last.seconds / 60).toFixed(1)} minutes; the weights are in ${options.output}\n`,
     );
   }
 }

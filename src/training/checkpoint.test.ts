@@ -19,6 +19,8 @@ const checkpoint: Checkpoint = {
   state,
 };
 
+const lengths = { parameters: 3, firstMoment: 3, secondMoment: 3, average: 3 };
+
 /** A file with honest vectors and a record of our own. */
 function withRecord(text: string): Uint8Array {
   const tensors = Object.entries(state).map(([name, data]) => [name, { shape: [3], data }] as const);
@@ -27,15 +29,19 @@ function withRecord(text: string): Uint8Array {
 
 describe('a checkpoint', () => {
   it('comes back as it was', () => {
-    expect(decodeCheckpoint(encodeCheckpoint(checkpoint), 'generator', 3)).toEqual(checkpoint);
+    expect(decodeCheckpoint(encodeCheckpoint(checkpoint), 'generator', lengths)).toEqual(checkpoint);
   });
 
   it('of another recipe, another network or none at all is refused', () => {
     const bytes = encodeCheckpoint(checkpoint);
-    expect(() => decodeCheckpoint(bytes, 'estimator', 3)).toThrow(/'estimator', found one of 'generator'/);
-    expect(() => decodeCheckpoint(bytes, 'generator', 4)).toThrow(/expected 4 values .* found 3/);
+    expect(() => decodeCheckpoint(bytes, 'estimator', lengths)).toThrow(
+      /'estimator', found one of 'generator'/,
+    );
+    expect(() => decodeCheckpoint(bytes, 'generator', { ...lengths, average: 4 })).toThrow(
+      /expected 4 values .* found 3/,
+    );
     const weights = writeSafetensors(new Map());
-    expect(() => decodeCheckpoint(weights, 'generator', 3)).toThrow(/found a plain weight file/);
+    expect(() => decodeCheckpoint(weights, 'generator', lengths)).toThrow(/found a plain weight file/);
   });
 
   const { state: _, ...record } = checkpoint;
@@ -53,6 +59,6 @@ describe('a checkpoint', () => {
     ['with a time beyond all', JSON.stringify(record).replace('12.5', '1e999')],
     ['with a recipe that is no name', JSON.stringify({ ...record, recipe: { toString: 1 } })],
   ])('is refused with a record %s', (_, text) => {
-    expect(() => decodeCheckpoint(withRecord(text), 'generator', 3)).toThrow(CheckpointError);
+    expect(() => decodeCheckpoint(withRecord(text), 'generator', lengths)).toThrow(CheckpointError);
   });
 });

@@ -5,14 +5,16 @@
 import { SpectraliftError } from '../errors.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../networks/safetensors.ts';
 import type { RandomState } from '../random.ts';
-import type { ParameterVector } from './parameter-vector.ts';
-import type { OptimiserState } from './training-step.ts';
 
 /** A file that is no checkpoint, or one of another run. */
 export class CheckpointError extends SpectraliftError {
   readonly _tag = 'CheckpointError';
 }
 
+/** Everything that a step changes: vectors by name, such as parameters and their moments. */
+export type TrainingState = Readonly<Record<string, Float32Array>>;
+
+/** A run at some step. */
 export interface Checkpoint {
   /** Name of the recipe. */
   readonly recipe: string;
@@ -23,15 +25,13 @@ export interface Checkpoint {
   readonly random: RandomState;
   /** Seconds of training so far, over all sittings. */
   readonly seconds: number;
-  readonly state: OptimiserState;
+  readonly state: TrainingState;
 }
-
-const VECTORS = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { state, random, ...rest } = checkpoint;
   const tensors = new Map<string, StoredTensor>(
-    VECTORS.map((name) => [name, { shape: [state[name].length], data: state[name] }]),
+    Object.entries(state).map(([name, data]) => [name, { shape: [data.length], data }]),
   );
   return writeSafetensors(tensors, { checkpoint: JSON.stringify({ ...rest, random }) });
 }
@@ -39,10 +39,14 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 /**
  * Reads a checkpoint.
  *
- * @param length number of parameters of the network that is to go on.
+ * @param lengths of the vectors of the run that is to go on.
  * @throws CheckpointError if the file is of another recipe or network, or is no checkpoint.
  */
-export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: number): Checkpoint {
+export function decodeCheckpoint(
+  bytes: Uint8Array,
+  recipe: string,
+  lengths: Readonly<Record<string, number>>,
+): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes);
   const text = metadata['checkpoint'];
   if (text === undefined)
@@ -53,15 +57,15 @@ export function decodeCheckpoint(bytes: Uint8Array, recipe: string, length: numb
       `expected a checkpoint of recipe '${recipe}', found one of '${record.recipe.slice(0, 60)}'`,
     );
   }
-  const vector = (name: (typeof VECTORS)[number]): Float32Array => {
+  const vectors = Object.entries(lengths).map(([name, length]): [string, Float32Array] => {
     const data = tensors.get(name)?.data;
-    if (data?.length === length) return data;
+    if (data?.length === length) return [name, data];
     throw new CheckpointError(
       `checkpoint: expected ${length} values of '${name}', found ${data?.length ?? 'none'}`,
+      { hint: 'the run was begun with other settings: give the same, or start afresh' },
     );
-  };
-  const [parameters, firstMoment, secondMoment, average] = VECTORS.map(vector);
-  return { ...record, state: { parameters, firstMoment, secondMoment, average } };
+  });
+  return { ...record, state: Object.fromEntries(vectors) };
 }
 
 /** What is said of the run beside its vectors. @throws CheckpointError if something is missing or makes no sense. */
@@ -96,21 +100,4 @@ function isCount(value: unknown): value is number {
 
 function isSeconds(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-/** A weight file of the averaged parameters under their official names: what is shipped. */
-export function encodeWeights(
-  vector: ParameterVector,
-  checkpoint: Checkpoint,
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
-  const values = vector.unpack(checkpoint.state.average);
-  const tensors = new Map<string, StoredTensor>(
-    vector.declarations.map(({ name, shape }) => [
-      name,
-      { shape, data: values.get(name) ?? new Float32Array() },
-    ]),
-  );
-  const { recipe, step, seconds } = checkpoint;
-  return writeSafetensors(tensors, { ...metadata, recipe, step: String(step), seconds: seconds.toFixed(0) });
 }

@@ -5,13 +5,14 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { ParameterVector } from './parameter-vector.ts';
 import { cosineSchedule } from './schedules.ts';
-import { type TrainingTask, train, TrainingError } from './trainer.ts';
+import { type SupervisedLearning, supervisedTask } from './supervised-task.ts';
+import { train, TrainingError } from './trainer.ts';
 import { compileTrainingStep, initialState } from './training-step.ts';
 
 /** Two numbers of which only the sum matters: least squares draws a + b to -1. */
-const task: TrainingTask = {
+const learning: SupervisedLearning = {
   recipe: 'line',
-  network: 'line',
+  metadata: { network: 'line' },
   declarations: [
     { name: 'a', shape: [1], fanIn: 1 },
     { name: 'b', shape: [1], fanIn: 1 },
@@ -26,6 +27,7 @@ const task: TrainingTask = {
   steps: 40,
   schedule: cosineSchedule({ peak: 0.1, last: 0.01, steps: 40, warmUp: 5 }),
 };
+const task = supervisedTask(learning);
 
 const runtime = await nodeRuntime({ threads: 1 });
 
@@ -63,7 +65,7 @@ describe('the trainer', () => {
     const last = await train(task, runtime, {
       seed: 3,
       reportEvery: 10,
-      onProgress: ({ loss }) => void losses.push(loss),
+      onProgress: ({ figures }) => void losses.push(figures['loss']),
     });
     expect(last.step).toBe(40);
     expect(losses).toHaveLength(4);
@@ -86,27 +88,29 @@ describe('the trainer', () => {
       },
     });
     expect(half.step).toBe(17);
-    const checkpoint = decodeCheckpoint(saved ?? new Uint8Array(), 'line', 2);
+    const checkpoint = decodeCheckpoint(saved ?? new Uint8Array(), 'line', task.lengths);
     const resumed = await train(task, runtime, { seed: 99, checkpoint });
     expect(resumed.step).toBe(40);
-    expect([...resumed.state.parameters]).toEqual([...whole.state.parameters]);
-    expect([...resumed.state.average]).toEqual([...whole.state.average]);
+    expect([...resumed.state['parameters']]).toEqual([...whole.state['parameters']]);
+    expect([...resumed.state['average']]).toEqual([...whole.state['average']]);
     expect(resumed.random).toEqual(whole.random);
   });
 
   it('stops with an error when the loss is no number', async () => {
-    const broken: TrainingTask = {
-      ...task,
+    const broken = supervisedTask({
+      ...learning,
       batch: () => ({ x: { data: new Float32Array(8).fill(Number.NaN), shape: [8] } }),
-    };
+    });
     await expect(train(broken, runtime)).rejects.toThrow(TrainingError);
   });
 
   it('refuses a checkpoint of another recipe or size', async () => {
-    const bytes = encodeCheckpoint(await train({ ...task, steps: 1 }, runtime));
-    expect(() => decodeCheckpoint(bytes, 'other', 2)).toThrow(CheckpointError);
-    expect(() => decodeCheckpoint(bytes, 'line', 3)).toThrow(/expected 3 values/);
-    const checkpoint = decodeCheckpoint(bytes, 'line', 2);
+    const bytes = encodeCheckpoint(await train(supervisedTask({ ...learning, steps: 1 }), runtime));
+    expect(() => decodeCheckpoint(bytes, 'other', task.lengths)).toThrow(CheckpointError);
+    expect(() => decodeCheckpoint(bytes, 'line', { ...task.lengths, average: 3 })).toThrow(
+      /expected 3 values/,
+    );
+    const checkpoint = decodeCheckpoint(bytes, 'line', task.lengths);
     await expect(train(task, runtime, { checkpoint })).rejects.toThrow(/expected a run of 1 steps.*found 40/);
   });
 });

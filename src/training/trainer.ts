@@ -3,42 +3,51 @@
  * step when asked. It touches no files; whoever calls it decides where logs and checkpoints go.
  */
 import { SpectraliftError } from '../errors.ts';
-import { type Initialisation, initialWeights, type ParameterDeclaration } from '../networks/parameters.ts';
 import { Random } from '../random.ts';
-import type { Runtime, TensorValues } from '../runtime/runtime.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { ParameterVector } from './parameter-vector.ts';
-import type { Schedule } from './schedules.ts';
-import { compileTrainingStep, initialState, type LossGraph } from './training-step.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Checkpoint, TrainingState } from './checkpoint.ts';
 
 /** Training that cannot go on: a loss that is no number, or a checkpoint of a run of another length. */
 export class TrainingError extends SpectraliftError {
   readonly _tag = 'TrainingError';
 }
 
+/** What a step says of itself, by name: losses, rates, norms. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What came of a step. */
+export interface Learnt {
+  readonly state: TrainingState;
+  readonly figures: Figures;
+}
+
+/** Something that learns step by step, ready to run. */
+export interface Learner {
+  /** Takes step 1, 2, ...; draws what it learns from. It must depend on nothing but its arguments. */
+  learn(state: TrainingState, step: number, random: Random): Promise<Learnt>;
+  release(): Promise<void>;
+}
+
 /** What is trained, on what, and for how long. */
 export interface TrainingTask {
   /** Name of the recipe; kept in checkpoints. */
   readonly recipe: string;
-  /** Name of the network that the weights are for. */
-  readonly network: string;
-  readonly declarations: readonly ParameterDeclaration[];
-  readonly initialisation: Initialisation;
-  readonly loss: LossGraph;
-  /** Equal parts that a batch is worked off in; the loss is that of a part, and losses of parts add up. Default 1. */
-  readonly parts?: number;
-  /** Draws the inputs of one step. */
-  batch(random: Random): TensorValues;
   readonly steps: number;
-  readonly schedule: Schedule;
+  /** Length of each vector of the state. */
+  readonly lengths: Readonly<Record<string, number>>;
+  /** The state before the first step. */
+  begin(random: Random): TrainingState;
+  /** Compiles what a step needs. */
+  open(runtime: Runtime): Promise<Learner>;
+  /** What a run leaves for use: weight files by name. */
+  weightFiles(checkpoint: Checkpoint): ReadonlyMap<string, Uint8Array>;
 }
 
 export interface TrainingProgress {
   readonly step: number;
   readonly steps: number;
-  /** Mean loss since the last report. */
-  readonly loss: number;
-  readonly rate: number;
+  /** Means of the steps' figures since the last report. */
+  readonly figures: Figures;
   /** Seconds of training so far, over all sittings. */
   readonly seconds: number;
   readonly stepsPerSecond: number;
@@ -66,7 +75,6 @@ export async function train(
   options: TrainingOptions = {},
 ): Promise<Checkpoint> {
   const { seed = 1, reportEvery = 50, checkpointEvery = 500, signal } = options;
-  const vector = new ParameterVector(task.declarations);
   if (options.checkpoint !== undefined && options.checkpoint.steps !== task.steps) {
     throw new TrainingError(
       `expected a run of ${options.checkpoint.steps} steps, as the checkpoint was made for, found ${task.steps}`,
@@ -75,16 +83,9 @@ export async function train(
   }
   const random =
     options.checkpoint === undefined ? new Random(seed) : Random.fromState(options.checkpoint.random);
-  let state =
-    options.checkpoint?.state ??
-    initialState(
-      vector.pack(
-        initialWeights(task.declarations, () => random.uniform(), task.initialisation),
-        task.recipe,
-      ),
-    );
+  let state = options.checkpoint?.state ?? task.begin(random);
   let step = options.checkpoint?.step ?? 0;
-  const compiled = await compileTrainingStep(runtime, vector, task.loss, { parts: task.parts ?? 1 });
+  const learner = await task.open(runtime);
   const secondsBefore = options.checkpoint?.seconds ?? 0;
   const start = performance.now();
   const seconds = (): number => secondsBefore + (performance.now() - start) / 1000;
@@ -96,40 +97,56 @@ export async function train(
     seconds: seconds(),
     state,
   });
-  let reported = { step, seconds: seconds(), lossSum: 0 };
+  let reported = { step, seconds: seconds() };
+  let sums = new Map<string, number>();
+  let lastGood = step;
   try {
     while (step < task.steps && signal?.aborted !== true) {
-      const rate = task.schedule(step + 1);
-      const result = await compiled.run(state, task.batch(random), step + 1, rate);
-      if (!Number.isFinite(result.loss)) {
-        throw new TrainingError(`the loss became ${result.loss} at step ${step + 1}`, {
-          hint: 'resume from the last checkpoint with a lower learning rate',
-        });
-      }
-      state = result.state;
+      const learnt = await learner.learn(state, step + 1, random);
+      checkFigures(learnt.figures, step + 1, lastGood);
+      state = learnt.state;
       step++;
-      reported.lossSum += result.loss;
+      for (const [name, value] of Object.entries(learnt.figures)) {
+        sums.set(name, (sums.get(name) ?? 0) + value);
+      }
       if (step % reportEvery === 0 || step === task.steps) {
         const now = seconds();
         const count = step - reported.step;
         const stepsPerSecond = count / (now - reported.seconds);
+        const figures = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / count]));
+        sums = new Map();
         await options.onProgress?.({
           step,
           steps: task.steps,
-          loss: reported.lossSum / count,
-          rate,
+          figures,
           seconds: now,
           stepsPerSecond,
           remaining: (task.steps - step) / stepsPerSecond,
         });
-        reported = { step, seconds: now, lossSum: 0 };
+        reported = { step, seconds: now };
       }
-      if (step % checkpointEvery === 0 && step < task.steps) await options.onCheckpoint?.(checkpoint());
+      if (step % checkpointEvery === 0 && step < task.steps) {
+        await options.onCheckpoint?.(checkpoint());
+        lastGood = step;
+      }
     }
     const last = checkpoint();
     await options.onCheckpoint?.(last);
     return last;
   } finally {
-    await compiled.release();
+    await learner.release();
+  }
+}
+
+/** @throws TrainingError if a figure is no number. */
+function checkFigures(figures: Figures, step: number, lastGood: number): void {
+  for (const [name, value] of Object.entries(figures)) {
+    if (Number.isFinite(value)) continue;
+    throw new TrainingError(`${name} became ${value} at step ${step}`, {
+      hint:
+        lastGood === 0
+          ? 'no checkpoint was made yet: lower the learning rate'
+          : `the checkpoint of step ${lastGood} is good: resume from it, with a lower learning rate`,
+    });
   }
 }

@@ -15,6 +15,7 @@ import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
 import { consistentCube, relativeWeights, weightedL1 } from '../losses.ts';
 import { cosineSchedule } from '../schedules.ts';
+import { supervisedTask } from '../supervised-task.ts';
 import { partsFor } from '../training-step.ts';
 import type { TrainingTask } from '../trainer.ts';
 
@@ -52,9 +53,9 @@ export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
       multiply(weightedL1(cube, truth, weight), PLAIN_SHARE),
     );
   };
-  return {
+  return supervisedTask({
     recipe: CAMERA_AWARE_GENERATOR,
-    network: 'generator',
+    metadata: { network: 'generator', growth: String(network.growth) },
     declarations: generatorParameters(network),
     initialisation: 'released',
     loss,
@@ -62,7 +63,7 @@ export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
     batch: (random) => drawBatch(recipe, random),
     steps,
     schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 100 }),
-  };
+  });
 }
 
 function drawBatch(

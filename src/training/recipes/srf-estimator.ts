@@ -24,6 +24,7 @@ import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
 import { toUnitMean } from '../../reconstruction/estimate-response.ts';
 import { cosineSchedule } from '../schedules.ts';
+import { supervisedTask } from '../supervised-task.ts';
 import type { TrainingTask } from '../trainer.ts';
 
 export interface SrfEstimatorRecipe {
@@ -58,16 +59,16 @@ export function srfEstimatorTask(recipe: SrfEstimatorRecipe): TrainingTask {
     const back = meanOfAll(absolute(subtract(seen, rgb))); // pictures have unit mean
     return add(curves, multiply(back, BACK_PROJECTION));
   };
-  return {
+  return supervisedTask({
     recipe: SRF_ESTIMATOR,
-    network: 'srf-estimator',
+    metadata: { network: 'srf-estimator' },
     declarations: srfEstimatorParameters({ cameras }),
     initialisation: 'he',
     loss,
     batch: (random) => drawBatch(recipe, random),
     steps,
     schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 50 }),
-  };
+  });
 }
 
 function drawBatch({ patches, conditions, batch, size }: SrfEstimatorRecipe, random: Random): TensorValues {
