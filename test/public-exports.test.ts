@@ -176,6 +176,7 @@ const ISOMORPHIC = [
   'startHdf5InPage',
   'storedPicture',
   'structuralSimilarity',
+  'supervisedTask',
   'toLinearRgbImage',
   'toSrgbImage',
   'train',

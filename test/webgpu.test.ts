@@ -16,7 +16,8 @@ import { probeDevice } from '../src/runtime/node/probe-device.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { VISIBLE_31 } from '../src/spectra/wavelengths.ts';
 import { ParameterVector } from '../src/training/parameter-vector.ts';
-import { compileTrainingStep, initialState } from '../src/training/training-step.ts';
+import { initialState } from '../src/training/adam-step.ts';
+import { compileTrainingStep } from '../src/training/training-step.ts';
 
 const { works, detail } = await probeDevice('webgpu');
 if (!works) console.info(`WebGPU is not tested: ${detail}`);

@@ -6,7 +6,9 @@ import type { TrainingState } from './checkpoint.ts';
 import { ParameterVector } from './parameter-vector.ts';
 import type { Schedule } from './schedules.ts';
 import type { TrainingTask } from './trainer.ts';
-import { compileTrainingStep, initialState, type LossGraph, type OptimiserState } from './training-step.ts';
+import { initialState, type OptimiserState } from './adam-step.ts';
+import type { LossGraph } from './batch-gradient.ts';
+import { compileTrainingStep } from './training-step.ts';
 import { encodeWeightFile } from './weight-file.ts';
 
 /** What a network is trained on, and how. */

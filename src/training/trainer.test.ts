@@ -7,7 +7,8 @@ import { ParameterVector } from './parameter-vector.ts';
 import { cosineSchedule } from './schedules.ts';
 import { type SupervisedLearning, supervisedTask } from './supervised-task.ts';
 import { train, TrainingError } from './trainer.ts';
-import { compileTrainingStep, initialState } from './training-step.ts';
+import { initialState } from './adam-step.ts';
+import { compileTrainingStep } from './training-step.ts';
 
 /** Two numbers of which only the sum matters: least squares draws a + b to -1. */
 const learning: SupervisedLearning = {

@@ -7,13 +7,9 @@ import { Random } from '../random.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import type { Runtime, TensorValues } from '../runtime/runtime.ts';
 import { ParameterVector } from './parameter-vector.ts';
-import {
-  compileTrainingStep,
-  initialState,
-  type LossGraph,
-  partsFor,
-  TrainingStepError,
-} from './training-step.ts';
+import { initialState } from './adam-step.ts';
+import { type LossGraph, partsFor, TrainingStepError } from './batch-gradient.ts';
+import { compileTrainingStep } from './training-step.ts';
 
 const runtime = await nodeRuntime({ threads: 1 });
 const NETWORK = { bands: 7, growth: 6 };

@@ -16,7 +16,7 @@ import type { TensorValues } from '../../runtime/runtime.ts';
 import { consistentCube, relativeWeights, weightedL1 } from '../losses.ts';
 import { cosineSchedule } from '../schedules.ts';
 import { supervisedTask } from '../supervised-task.ts';
-import { partsFor } from '../training-step.ts';
+import { partsFor } from '../batch-gradient.ts';
 import type { TrainingTask } from '../trainer.ts';
 
 export interface GeneratorRecipe {
