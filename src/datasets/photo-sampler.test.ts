@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../random.ts';
 import { decodeSrgb } from '../spectra/srgb.ts';
 import { IGNORED } from './label-map.ts';
-import { PhotoSampler, PhotoSamplerError, type SampledPhoto } from './photo-sampler.ts';
+import { PhotoSampler, PhotoSamplerError, photosInMemory, type SampledPhoto } from './photo-sampler.ts';
 
 /** Every pixel tells its place: red is its column, green its row; its label is their sum. */
 function placed(width: number, height: number): SampledPhoto {
@@ -19,16 +19,17 @@ function placed(width: number, height: number): SampledPhoto {
 }
 
 describe('drawing from photos', () => {
-  it('cuts pixels with their labels, mirrored or not, zeros outside', () => {
-    fc.assert(
-      fc.property(
+  it('cuts pixels with their labels, mirrored or not, zeros outside', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.nat(1000),
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 12 }),
         fc.double({ min: 0.3, max: 3, noNaN: true }),
-        (seed, width, height, scale) => {
+        async (seed, width, height, scale) => {
           const how = { crop: 8, size: 4, scale: [scale, scale], linear: false } as const;
-          const drawn = new PhotoSampler([placed(width, height)], how).draw(new Random(seed));
+          const sampler = new PhotoSampler(photosInMemory([placed(width, height)]), how);
+          const drawn = await sampler.draw(new Random(seed));
           for (let pixel = 0; pixel < 64; pixel++) {
             const [red, green, blue] = [0, 64, 128].map((from) => Math.round(255 * drawn.crop[from + pixel]));
             if (blue === 0) {
@@ -51,38 +52,38 @@ describe('drawing from photos', () => {
     );
   });
 
-  it('draws every place and both ways round, and the same again from the same state', () => {
+  it('draws every place and both ways round, and the same again from the same state', async () => {
     const how = { crop: 2, size: 2, scale: [1, 1], linear: true } as const;
-    const sampler = new PhotoSampler([placed(4, 3)], how);
+    const sampler = new PhotoSampler(photosInMemory([placed(4, 3)]), how);
     const random = new Random(1);
-    const corners = new Set(
-      Array.from({ length: 200 }, () => {
-        const { labels, crop } = sampler.draw(random);
-        return `${labels[0]} ${crop[0] > crop[1] ? 'mirrored' : 'plain'}`;
-      }),
-    );
+    const corners = new Set<string>();
+    for (let draw = 0; draw < 200; draw++) {
+      const { labels, crop } = await sampler.draw(random);
+      corners.add(`${labels[0]} ${crop[0] > crop[1] ? 'mirrored' : 'plain'}`);
+    }
     expect(corners.size).toBe(2 * 4); // sums 0..3 plain, 1..4 mirrored
     const state = random.state;
-    const first = sampler.draw(random);
-    expect(sampler.draw(Random.fromState(state))).toEqual(first);
+    const first = await sampler.draw(random);
+    expect(await sampler.draw(Random.fromState(state))).toEqual(first);
     expect(first.picture[8]).toBe(Math.fround(decodeSrgb(Math.fround(200 / 255))));
   });
 
-  it('passes over dark crops as long as there are others', () => {
+  it('passes over dark crops as long as there are others', async () => {
     const dark = { width: 4, height: 4, rgb: new Uint8Array(48) };
     const how = { crop: 4, size: 4, scale: [1, 1], linear: true } as const;
     const random = new Random(2);
-    const both = new PhotoSampler([dark, placed(4, 4)], how);
-    for (let draw = 0; draw < 50; draw++) expect(both.draw(random).crop[32]).toBeGreaterThan(0);
-    const { labels, crop } = new PhotoSampler([dark], how).draw(random);
+    const both = new PhotoSampler(photosInMemory([dark, placed(4, 4)]), how);
+    for (let draw = 0; draw < 50; draw++) expect((await both.draw(random)).crop[32]).toBeGreaterThan(0);
+    const { labels, crop } = await new PhotoSampler(photosInMemory([dark]), how).draw(random);
     expect([...crop].every((value) => value === 0)).toBe(true);
     expect([...labels].every((label) => label === IGNORED)).toBe(true);
   });
 
   it('refuses what it cannot draw', () => {
     const how = { crop: 4, size: 4, scale: [0.5, 1], linear: true } as const;
-    expect(() => new PhotoSampler([], how)).toThrow(PhotoSamplerError);
-    expect(() => new PhotoSampler([placed(2, 2)], { ...how, size: 5 })).toThrow(/found 5/);
-    expect(() => new PhotoSampler([placed(2, 2)], { ...how, scale: [0, 1] })).toThrow(PhotoSamplerError);
+    const small = photosInMemory([placed(2, 2)]);
+    expect(() => new PhotoSampler(photosInMemory([]), how)).toThrow(PhotoSamplerError);
+    expect(() => new PhotoSampler(small, { ...how, size: 5 })).toThrow(/found 5/);
+    expect(() => new PhotoSampler(small, { ...how, scale: [0, 1] })).toThrow(PhotoSamplerError);
   });
 });

@@ -23,6 +23,17 @@ export interface SampledPhoto {
   readonly labels?: Int16Array;
 }
 
+/** Photos by number, read when they are wanted. */
+export interface PhotoSource {
+  readonly count: number;
+  read(index: number): Promise<SampledPhoto>;
+}
+
+/** Photos that are all in memory. */
+export function photosInMemory(photos: readonly SampledPhoto[]): PhotoSource {
+  return { count: photos.length, read: async (index) => photos[index] };
+}
+
 /** How pictures are drawn. */
 export interface PhotoSampling {
   /** Side of the crop that a parser sees, in pixels. */
@@ -54,13 +65,13 @@ const AS_LINEAR = AS_STORED.map((value) => decodeSrgb(value));
 
 /** Draws from photos, each equally often. */
 export class PhotoSampler {
-  readonly #photos: readonly SampledPhoto[];
+  readonly #photos: PhotoSource;
   readonly #how: PhotoSampling;
 
   /** @throws PhotoSamplerError if there is no photo, or the sizes cannot be. */
-  constructor(photos: readonly SampledPhoto[], how: PhotoSampling) {
+  constructor(photos: PhotoSource, how: PhotoSampling) {
     const { crop, size, scale } = how;
-    if (photos.length === 0) throw new PhotoSamplerError('expected photos to draw from, found none');
+    if (photos.count < 1) throw new PhotoSamplerError('expected photos to draw from, found none');
     const whole = [crop, size].every((side) => Number.isSafeInteger(side) && side >= 1);
     if (!(whole && size <= crop && scale[0] > 0 && scale[0] <= scale[1])) {
       throw new PhotoSamplerError(
@@ -72,9 +83,9 @@ export class PhotoSampler {
   }
 
   /** Draws one picture. */
-  draw(random: Random): DrawnPhoto {
+  async draw(random: Random): Promise<DrawnPhoto> {
     for (let tries = 1; ; tries++) {
-      const photo = this.#photos[random.integer(this.#photos.length)];
+      const photo = await this.#photos.read(random.integer(this.#photos.count));
       const places = cropPlaces(photo, this.#how, random);
       if (tries === MOST_DRAWS || meanLevel(photo, places) > DARKEST) return cut(photo, places, this.#how);
     }
