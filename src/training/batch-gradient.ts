@@ -21,6 +21,8 @@ export type LossGraph = (parameter: ParameterLookup) => Tensor;
 export interface LossTerms {
   readonly loss: Tensor;
   readonly terms: Readonly<Record<string, Tensor>>;
+  /** A vector that is watched, such as the statistics of a normalisation. */
+  readonly observed?: Tensor;
 }
 
 /** What a batch says. */
@@ -29,6 +31,8 @@ export interface BatchResult {
   readonly loss: number;
   /** Sums over the parts. */
   readonly terms: Readonly<Record<string, number>>;
+  /** Mean over the parts; empty if nothing is watched. */
+  readonly observed: Float32Array;
 }
 
 /** A compiled gradient. */
@@ -46,14 +50,21 @@ export async function compileBatchGradient(
   parts: number,
 ): Promise<BatchGradient> {
   const tensors = vector.tensors(input('state.parameters', [vector.length]));
-  const { loss: asDefined, terms } = graph(lookupIn(tensors));
+  const { loss: asDefined, terms, observed } = graph(lookupIn(tensors));
   const names = Object.keys(terms);
-  const [loss, ...told] = applyPasses([asDefined, ...Object.values(terms)], TRAINING_PASSES);
+  const watched = observed === undefined ? [] : [observed];
+  const [loss, ...others] = applyPasses([asDefined, ...Object.values(terms), ...watched], TRAINING_PASSES);
+  const told = others.slice(0, names.length);
   const gradient = vector.join(gradients(loss, [...tensors.values()]));
   const outputs = Object.fromEntries(names.map((name, index) => [`term.${name}`, told[index]]));
   const replicas = await openReplicas(
     runtime,
-    await emitDifferentiated(runtime, { loss, gradient, ...outputs }),
+    await emitDifferentiated(runtime, {
+      loss,
+      gradient,
+      ...outputs,
+      ...(watched.length === 0 ? {} : { observed: others[names.length] }),
+    }),
     parts,
   );
   return {
@@ -67,6 +78,7 @@ export async function compileBatchGradient(
         gradient: sumOf(shares.map((share) => share['gradient'].data)),
         loss: sum('loss'),
         terms: Object.fromEntries(names.map((name) => [name, sum(`term.${name}`)])),
+        observed: meanOf(shares.flatMap((share) => ('observed' in share ? [share['observed'].data] : []))),
       };
     },
     release: () => replicas.release(),
@@ -79,6 +91,12 @@ function sumOf([sum, ...others]: readonly Float32Array[]): Float32Array {
     for (let index = 0; index < sum.length; index++) sum[index] += other[index];
   }
   return sum;
+}
+
+/** The mean of vectors of one length; empty if there are none. */
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  if (vectors.length === 0) return new Float32Array(0);
+  return sumOf(vectors.map((vector) => vector.slice())).map((value) => value / vectors.length);
 }
 
 /** Loads a model for as many parts at a time as the runtime can take. */

@@ -23,7 +23,7 @@ export interface SupervisedLearning {
   /** Equal parts that a batch is worked off in; the loss is that of a part, and losses of parts add up. Default 1. */
   readonly parts?: number;
   /** Draws the inputs of one step. */
-  batch(random: Random): TensorValues;
+  batch(random: Random): TensorValues | Promise<TensorValues>;
   readonly steps: number;
   readonly schedule: Schedule;
 }
@@ -48,7 +48,8 @@ export function supervisedTask(learning: SupervisedLearning): TrainingTask {
       return {
         async learn(state, step, random) {
           const rate = learning.schedule(step);
-          const result = await compiled.run(asOptimiserState(state), learning.batch(random), step, rate);
+          const batch = await learning.batch(random);
+          const result = await compiled.run(asOptimiserState(state), batch, step, rate);
           return { state: asRecord(result.state), figures: { loss: result.loss, rate } };
         },
         release: () => compiled.release(),
