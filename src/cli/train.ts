@@ -4,15 +4,22 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { makeFolder } from '../cube/node/make-folder.ts';
-import { readTrainingSources } from '../datasets/node/training-sources.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
+import { recipeTask } from '../training/node/recipe-task.ts';
 import { RECIPES } from '../training/recipes/index.ts';
 import { train } from '../training/trainer.ts';
 import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
+import {
+  addUnsupervisedOptions,
+  checkUnsupervisedOptions,
+  choicesOf,
+  type UnsupervisedOptions,
+  wantedParser,
+} from './unsupervised-options.ts';
 
-interface TrainOptions {
+interface TrainOptions extends UnsupervisedOptions {
   readonly data: string;
   readonly output: string;
   readonly resume: boolean;
@@ -34,7 +41,7 @@ export function registerTrain(command: Command): void {
     .argument('<recipe>', 'name of a recipe')
     .requiredOption(
       '--data <dir>',
-      'folder with cave/ (scenes) and, optionally, spectra/ (daylights, reflectances)',
+      'folder with a folder a set: cave/ (scenes), camvid/ (photos), spectra/ (tables) and so on',
     )
     .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint and log')
     .option('--resume', 'go on from the checkpoint in the output folder', false)
@@ -50,6 +57,7 @@ export function registerTrain(command: Command): void {
     .option('--json', 'progress as JSON lines on standard output', false)
     .addHelpText('after', `\nRecipes:\n${recipes}`)
     .action(runTrain);
+  addUnsupervisedOptions(command);
 }
 
 async function runTrain(name: string, options: TrainOptions): Promise<void> {
@@ -58,6 +66,7 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     throw new UsageError(`unknown recipe '${name}'`, { hint: `recipes: ${[...RECIPES.keys()].join(', ')}` });
   }
   const { defaults } = recipe;
+  checkUnsupervisedOptions(recipe, options);
   if (options.growth !== undefined && defaults.growth === undefined) {
     throw new UsageError(`recipe '${name}' has no growth, found --growth ${options.growth}`, {
       hint: 'leave it out',
@@ -80,8 +89,17 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
       hint: 'give --resume to go on, or --overwrite to start afresh',
     });
   }
-  const sources = await readTrainingSources(options.data, options.holdOut);
-  const task = recipe.build(sources, settings);
+  const { data, holdOut: heldOut, seed } = options;
+  const parser = recipe.kind === 'unpaired' ? await wantedParser(options.parser) : undefined;
+  const task = await recipeTask(recipe, {
+    name,
+    data,
+    heldOut,
+    settings,
+    seed,
+    choices: choicesOf(options),
+    ...(parser === undefined ? {} : { parser }),
+  });
   const checkpoint =
     saved !== undefined && options.resume ? decodeCheckpoint(saved, task.recipe, task.lengths) : undefined;
   const runtime = await nodeRuntime({

@@ -56,6 +56,14 @@ export interface DrawnPhoto {
   readonly labels: Int16Array;
 }
 
+/** Anything that draws pictures. */
+export type PictureSource = Pick<PhotoSampler, 'draw'>;
+
+/** Draws from each of several sources equally often. */
+export function mixedPhotos(sources: readonly PictureSource[]): PictureSource {
+  return { draw: (random) => sources[random.integer(sources.length)].draw(random) };
+}
+
 /** A draw is repeated until the crop's mean is above this, out of 255: nothing is learnt from the dark. */
 const DARKEST = 4;
 const MOST_DRAWS = 20;

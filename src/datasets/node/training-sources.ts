@@ -29,6 +29,19 @@ const REFLECTANCES = [
   'ref_skin_caucasian_vrhel19',
 ];
 
+/** Measured daylights that train, nine of ten; none where there is no table. @param folder with `spectra/`. */
+export async function readDaylights(folder: string): Promise<Float64Array[]> {
+  return (await readIfThere(join(folder, DAYLIGHTS))).filter((_, index) => index % 10 !== 0);
+}
+
+/** Reflectances of single surfaces, without those of colour charts; none where there are no tables. */
+export async function readReflectances(folder: string): Promise<Float64Array[]> {
+  const tables = await Promise.all(
+    REFLECTANCES.map((name) => readIfThere(join(folder, 'spectra', `${name}.csv`))),
+  );
+  return tables.flat();
+}
+
 async function readIfThere(path: string): Promise<Float64Array[]> {
   return existsSync(path) ? readSpectralTable(path, VISIBLE_31) : [];
 }
@@ -40,16 +53,12 @@ export async function readTrainingSources(
 ): Promise<TrainingSources> {
   const names = heldOut.map((name) => catalogueCamera(name).name);
   const scenes = await readCaveScenes(join(folder, 'cave'), 'train');
-  const lights = await readIfThere(join(folder, DAYLIGHTS));
-  const tables = await Promise.all(
-    REFLECTANCES.map((name) => readIfThere(join(folder, 'spectra', `${name}.csv`))),
-  );
   return {
     scenes: scenes.map(({ cube }) => ({ cube, mask: caveUnsaturated(cube) })),
     cameras: cameraNames()
       .filter((name) => !names.includes(name))
       .map((name) => catalogueCamera(name)),
-    lights: lights.filter((_, index) => index % 10 !== 0),
-    reflectances: tables.flat(),
+    lights: await readDaylights(folder),
+    reflectances: await readReflectances(folder),
   };
 }

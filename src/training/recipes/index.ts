@@ -1,12 +1,14 @@
-/** The recipes by name, each made from the same sources. */
+/** The recipes by name: what each is trained on, and the task that it makes of that. */
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import { cameraNames, catalogueDictionary } from '../../camera/catalogue.ts';
 import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
 import { PatchSampler, type SampledScene } from '../../datasets/patch-sampler.ts';
 import { type ConditionShares, ConditionSampler } from '../../datasets/viewing-conditions.ts';
 import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
+import { UNPAIRED_PAIRS, type UnpairedPair } from '../../datasets/unpaired-sets.ts';
 import type { TrainingTask } from '../trainer.ts';
 import { CAMERA_AWARE_GENERATOR, cameraAwareGenerator } from './camera-aware-generator.ts';
+import { SCENE_PARSER } from './scene-parser.ts';
 import { SRF_ESTIMATOR, srfEstimatorTask } from './srf-estimator.ts';
 
 export interface RecipeSources {
@@ -25,11 +27,29 @@ export interface RecipeSettings {
   readonly growth: number | undefined;
 }
 
-interface Recipe {
+interface RecipeFacts {
   readonly defaults: RecipeSettings;
   readonly summary: string;
+}
+
+/** Trained on scenes seen through known cameras. */
+export interface PairedRecipe extends RecipeFacts {
+  readonly kind: 'paired';
   build(sources: RecipeSources, settings: RecipeSettings): TrainingTask;
 }
+
+/** Trained on photos and on spectra of other scenes. */
+export interface UnpairedRecipe extends RecipeFacts {
+  readonly kind: 'unpaired';
+  readonly pair: UnpairedPair;
+}
+
+/** Trained on labelled photos. */
+export interface LabelledRecipe extends RecipeFacts {
+  readonly kind: 'labelled';
+}
+
+export type Recipe = PairedRecipe | UnpairedRecipe | LabelledRecipe;
 
 /** Share of patches that are mosaics of measured reflectances. */
 const MOSAIC_SHARE = 0.15;
@@ -56,6 +76,7 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   [
     CAMERA_AWARE_GENERATOR,
     {
+      kind: 'paired',
       summary: 'the generator with the response given, over random cameras and lights',
       defaults: { steps: 8000, batch: 8, size: 64, growth: GENERATOR_DEFAULTS.growth },
       build: (sources, settings) => {
@@ -72,6 +93,7 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
   [
     SRF_ESTIMATOR,
     {
+      kind: 'paired',
       summary: 'the estimator of the camera response, on renderings through known cameras',
       defaults: { steps: 3000, batch: 8, size: 128, growth: undefined },
       build: (sources, settings) =>
@@ -83,4 +105,21 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
         }),
     },
   ],
+  [
+    SCENE_PARSER,
+    {
+      kind: 'labelled',
+      summary: 'the parser of street scenes that the semantic branch is given, on camvid/',
+      defaults: { steps: 6000, batch: 8, size: 192, growth: undefined },
+    },
+  ],
+  ...UNPAIRED_PAIRS.map((pair): [string, Recipe] => [
+    pair.recipe,
+    {
+      kind: 'unpaired',
+      pair,
+      summary: `generator and estimator without pairs: ${pair.photos.join(', ')} and ${pair.spectra.join(', ')} (${pair.about})`,
+      defaults: { steps: 10_000, batch: 8, size: 64, growth: GENERATOR_DEFAULTS.growth },
+    },
+  ]),
 ]);

@@ -3,7 +3,7 @@
  * batch by batch, with the averages of its normalisations. Adam with a cosine in place of the descent with momentum
  * that large ones are trained with.
  */
-import type { PhotoSampler } from '../../datasets/photo-sampler.ts';
+import type { PictureSource } from '../../datasets/photo-sampler.ts';
 import { concatenate, input, multiply, reshape, type Tensor } from '../../graph/index.ts';
 import { batchNormalise, batchStatistics } from '../../networks/batch-normalisation.ts';
 import {
@@ -27,8 +27,10 @@ import { encodeWeightFile } from '../weight-file.ts';
 
 /** What the parser is trained on, and how. */
 export interface SceneParserRecipe {
-  readonly photos: PhotoSampler;
+  readonly photos: PictureSource;
   readonly network: HighResolutionOptions;
+  /** Names of the classes, in the order of their numbers. */
+  readonly classes: readonly string[];
   readonly batch: number;
   /** Side of a crop, pixels; the sampler's. */
   readonly crop: number;
@@ -105,7 +107,11 @@ export function sceneParserTask(recipe: SceneParserRecipe): TrainingTask {
           at += channels;
         }
       }
-      const metadata = { network: 'high-resolution-network', layout: JSON.stringify(network) };
+      const metadata = {
+        network: 'high-resolution-network',
+        layout: JSON.stringify(network),
+        classes: JSON.stringify(recipe.classes),
+      };
       const bytes = encodeWeightFile(whole, whole.pack(weights, SCENE_PARSER), checkpoint, metadata);
       return new Map([['weights.safetensors', bytes]]);
     },

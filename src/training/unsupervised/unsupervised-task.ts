@@ -2,7 +2,7 @@
  * The unsupervised system as a task for the trainer: photos on one side, measured spectra of other scenes on the
  * other, no pairs. Leaves the generator and the estimator of the response, averaged over the last steps.
  */
-import type { PhotoSampler } from '../../datasets/photo-sampler.ts';
+import type { PictureSource } from '../../datasets/photo-sampler.ts';
 import type { SpectraSource } from '../../datasets/resized-sampler.ts';
 import { discriminatorParameters } from '../../networks/discriminator.ts';
 import { generatorParameters } from '../../networks/generator.ts';
@@ -36,7 +36,7 @@ export interface UnsupervisedLearning {
   readonly settings: UnsupervisedSettings;
   /** Responses [cameras, 3, bands], rows summing to 1. */
   readonly dictionary: Float64Array;
-  readonly photos: PhotoSampler;
+  readonly photos: PictureSource;
   readonly spectra: SpectraSource;
   /** The parser of the photos and the number of its classes; absent where the semantic term is left out. */
   readonly parser?: { readonly model: ParserModel; readonly classes: number };

@@ -1,0 +1,97 @@
+/** Loads a scene parser: the shipped one, a weight file of ours, or an ONNX network of others. */
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HighResolutionOptions } from '../../networks/high-resolution-network.ts';
+import { checkWeights } from '../../networks/parameters.ts';
+import { readSafetensors } from '../../networks/safetensors.ts';
+import { ParserError, type ParserModel, parserParameters } from '../unsupervised/scene-parser.ts';
+
+/** A parser and, where its file says them, the names of its classes. */
+export interface LoadedParser {
+  readonly model: ParserModel;
+  readonly classes: readonly string[] | undefined;
+}
+
+/** Name of the parser that is shipped. */
+export const SHIPPED_PARSER = 'scene-parser';
+
+const MODELS = new URL('../../../models/', import.meta.url);
+
+/**
+ * Loads a parser by a path (`.safetensors`, `.onnx`), or the shipped one by its name.
+ *
+ * @throws ParserError if the file cannot be read or is none of ours. @throws NetworkError if its weights do not fit.
+ */
+export async function loadParser(nameOrPath: string): Promise<LoadedParser> {
+  const shipped = nameOrPath === SHIPPED_PARSER;
+  const path = shipped ? fileURLToPath(new URL(`${SHIPPED_PARSER}.safetensors`, MODELS)) : nameOrPath;
+  const bytes: Uint8Array = await readFile(path).catch((cause: unknown) => {
+    throw new ParserError(`expected a parser at ${path}, found nothing that can be read`, {
+      hint: 'give a .safetensors file that `train scene-parser` left, or an .onnx file',
+      cause,
+    });
+  });
+  if (extname(path).toLowerCase() === '.onnx')
+    return { model: { kind: 'onnx', bytes, name: path }, classes: undefined };
+  const { tensors, metadata } = readSafetensors(bytes);
+  const { options, classes } = readLayout(metadata, path);
+  const weights = new Map([...tensors].map(([name, { data }]) => [name, data]));
+  checkWeights(parserParameters(options), weights, path);
+  return { model: { kind: 'embedded', weights, options }, classes };
+}
+
+/** Most branches, blocks and channels of a parser; W48 has 384 channels. */
+const MOST = 4096;
+
+function readLayout(
+  metadata: Readonly<Record<string, string>>,
+  path: string,
+): { readonly options: HighResolutionOptions; readonly classes: readonly string[] } {
+  try {
+    const options: unknown = JSON.parse(metadata['layout'] ?? '');
+    const classes: unknown = JSON.parse(metadata['classes'] ?? '');
+    if (isLayout(options) && isNames(classes) && classes.length === options.classes)
+      return { options, classes };
+  } catch {
+    // falls through to the error
+  }
+  throw new ParserError(
+    `expected the layout and the classes of a scene parser in the metadata of ${path}, found none`,
+    {
+      hint: 'give a weight file that `train scene-parser` left',
+    },
+  );
+}
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST;
+
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+function isLayout(value: unknown): value is HighResolutionOptions {
+  if (typeof value !== 'object' || value === null) return false;
+  const { classes, stem, bottlenecks, stages }: Partial<Record<string, unknown>> = { ...value };
+  return (
+    isCount(classes) &&
+    isCount(stem) &&
+    hasCounts(bottlenecks, ['blocks', 'width']) &&
+    Array.isArray(stages) &&
+    stages.length >= 1 &&
+    stages.length <= 8 &&
+    stages.every(
+      (stage: unknown, index) =>
+        hasCounts(stage, ['modules', 'blocks']) &&
+        Array.isArray(stage['widths']) &&
+        stage['widths'].length === index + 2 &&
+        stage['widths'].every(isCount),
+    )
+  );
+}
+
+function hasCounts(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Partial<Record<string, unknown>> = { ...value };
+  return names.every((name) => isCount(fields[name]));
+}
