@@ -18,13 +18,16 @@ export const ESTIMATOR_SIZE = 128;
 export interface EstimatorModel {
   readonly name: string;
   readonly weights: Weights;
+  /** The picture that it sees: brought to unit mean, so that exposure tells nothing, unless given. */
+  readonly exposure?: 'unit-mean' | 'as-is';
 }
 
 /** Reads a weight file of the SRF estimator. @throws SafetensorsError or NetworkError if it is none. */
 export function readEstimatorModel(bytes: Uint8Array, name: string): EstimatorModel {
-  const weights = new Map([...readSafetensors(bytes).tensors].map(([key, { data }]) => [key, data]));
+  const { tensors, metadata } = readSafetensors(bytes);
+  const weights = new Map([...tensors].map(([key, { data }]) => [key, data]));
   checkWeights(srfEstimatorParameters({ cameras: cameraNames().length }), weights, name);
-  return { name, weights };
+  return { name, weights, exposure: metadata['exposure'] === 'as-is' ? 'as-is' : 'unit-mean' };
 }
 
 export interface EstimatedResponse {
@@ -38,7 +41,7 @@ const LISTED = 3;
 /**
  * Estimates the response from a small version of the whole photo.
  *
- * @param thumbnail planar linear RGB [3, 128, 128]; its exposure does not matter.
+ * @param thumbnail planar linear RGB [3, 128, 128].
  */
 export async function estimateResponse(
   runtime: Runtime,
@@ -55,7 +58,8 @@ export async function estimateResponse(
   });
   const session = await runtime.createSession(emitOnnx({ srf, weights }, { weights: model.weights }));
   try {
-    const result = await session.run({ rgb: { data: toUnitMean(thumbnail).picture, shape } });
+    const data = model.exposure === 'as-is' ? thumbnail : toUnitMean(thumbnail).picture;
+    const result = await session.run({ rgb: { data, shape } });
     const share = result['weights'].data;
     const likeness = names
       .map((camera, index) => ({

@@ -11,7 +11,11 @@ export interface ReconstructionModel {
   /** Band centres that the weights were trained for, in nanometres. */
   readonly wavelengths: readonly number[];
   readonly weights: Weights;
+  /** In which axes the network sees pictures: canonical ones (see `camera/canonical-basis.ts`) unless given. */
+  readonly basis?: PictureBasis;
 }
+
+export type PictureBasis = 'canonical' | 'camera';
 
 const FIRST_COMPRESSION = 'stages.0.denselayers.0.compressLayer.conv.weight';
 
@@ -27,7 +31,7 @@ export function readGeneratorModel(
   name: string,
   wavelengths: readonly number[] = VISIBLE_31,
 ): ReconstructionModel {
-  const { tensors } = readSafetensors(bytes);
+  const { tensors, metadata } = readSafetensors(bytes);
   const shape = tensors.get(FIRST_COMPRESSION)?.shape;
   if (shape === undefined) {
     throw new NetworkError(`${name}: expected weights of the generator, found no '${FIRST_COMPRESSION}'`, {
@@ -41,5 +45,11 @@ export function readGeneratorModel(
   const network = generatorNetwork({ bands, growth });
   const weights = new Map([...tensors].map(([key, { data }]) => [key, data]));
   checkWeights(network.declarations, weights, name);
-  return { name, network, wavelengths, weights };
+  return {
+    name,
+    network,
+    wavelengths,
+    weights,
+    basis: metadata['basis'] === 'camera' ? 'camera' : 'canonical',
+  };
 }

@@ -78,10 +78,11 @@ function emitSteps(...[model, response, way, size, device]: Parameters<typeof pl
   const { network } = model;
   const { bands } = network;
   const { height, width } = size;
-  const canonical = canonicalTransform(response);
   const picture = input('rgb', [1, 3, height, width]);
-  const rgb = convolution(picture, constant(canonical.matrix, [3, 3, 1, 1]));
-  const srf = constant(canonical.response.matrix, [1, 3, bands]);
+  const canonical = model.basis === 'camera' ? undefined : canonicalTransform(response);
+  const rgb =
+    canonical === undefined ? picture : convolution(picture, constant(canonical.matrix, [3, 3, 1, 1]));
+  const srf = constant((canonical?.response ?? response).matrix, [1, 3, bands]);
   const parameter = lookupDeclared(network.declarations);
   const passes = device === 'cpu' ? CPU_PASSES : WEBGPU_PASSES;
   const emit = (outputs: Record<string, Tensor>): Uint8Array =>
