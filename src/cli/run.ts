@@ -34,6 +34,8 @@ Networks, their inputs (n pictures of h x w pixels) and outputs:
                  gives output.cube [n, bands, h, w], output.residual [n, 3, h, w]
   srf-estimator  weights, input.rgb [n, 3, h, w], input.dictionary [cameras, 3, bands]
                  gives output.srf [n, 3, bands]
+  discriminator  weights, input.cube [n, bands, h, w], normalised by the statistics of these n
+                 gives output.probability [n, 1]
 Weights carry the official parameter names; bands, growth and cameras are read off their shapes. Where the
 input file holds an output of the same name, the difference is told.`;
 

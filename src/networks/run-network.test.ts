@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { discriminatorParameters } from './discriminator.ts';
 import { generatorParameters } from './generator.ts';
 import { initialWeights, type ParameterDeclaration } from './parameters.ts';
 import { compareOutputs, type NamedTensors, runNetwork, runnableNetworks } from './run-network.ts';
@@ -102,8 +103,24 @@ describe('runNetwork', () => {
     });
   });
 
+  it('judges cubes by the statistics of their batch', async () => {
+    const tensors = new Map([
+      ...weightsOf(discriminatorParameters(4)),
+      ['input.cube', randomTensor(3, 4, 20, 18)] as const,
+    ]);
+    const { outputs, description } = await runNetwork('discriminator', tensors, runtime);
+    expect(description).toMatch(/4 bands.*3 cubes/);
+    const probability = outputs.get('output.probability');
+    expect(probability?.shape).toEqual([3, 1]);
+    expect(probability?.data.every((value) => value > 0 && value < 1)).toBe(true);
+    const small = new Map([...tensors, ['input.cube', randomTensor(3, 4, 16, 18)] as const]);
+    await expect(runNetwork('discriminator', small, runtime)).rejects.toThrow(
+      /at least 17 x 17.*found 18 x 16/,
+    );
+  });
+
   it('knows the networks by name', () => {
-    expect(runnableNetworks()).toEqual(['generator', 'agd-net', 'srf-estimator']);
+    expect(runnableNetworks()).toEqual(['generator', 'agd-net', 'srf-estimator', 'discriminator']);
   });
 });
 

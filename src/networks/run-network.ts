@@ -6,6 +6,7 @@
 import { constant, emitOnnx, input, type Tensor } from '../graph/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { agdNet, agdNetParameters } from './agd-net.ts';
+import { discriminator, discriminatorParameters } from './discriminator.ts';
 import { generator, generatorParameters } from './generator.ts';
 import {
   countParameters,
@@ -50,11 +51,13 @@ interface PreparedNetwork {
 type WantedShape = readonly (number | string)[];
 
 const ESTIMATOR_SMALLEST_SIDE = 16;
+const DISCRIMINATOR_SMALLEST_SIDE = 17;
 
 const NETWORKS: ReadonlyMap<string, (tensors: NamedTensors) => PreparedNetwork> = new Map([
   ['generator', prepareGenerator],
   ['agd-net', prepareAgdNet],
   ['srf-estimator', prepareSrfEstimator],
+  ['discriminator', prepareDiscriminator],
 ]);
 
 /** Names of the networks that {@link runNetwork} knows. */
@@ -70,7 +73,9 @@ export function runnableNetworks(): string[] {
  * `agd-net`: weights (the number of stages is told by them), `input.rgb`, and `input.srf` where they hold no learned
  * projection; gives `output.cube` and `output.residual`.
  * `srf-estimator`: weights, `input.rgb` [n, 3, h, w] of at least 16 x 16, `input.dictionary`
- * [cameras, 3, bands]; gives `output.srf` [n, 3, bands]. Other tensors are ignored.
+ * [cameras, 3, bands]; gives `output.srf` [n, 3, bands].
+ * `discriminator`: weights, `input.cube` [n, bands, h, w] of at least 17 x 17, used as given; gives
+ * `output.probability` [n, 1], normalised by the statistics of these n. Other tensors are ignored.
  *
  * @throws NetworkError if the network is unknown, or a weight or an input is missing or has another shape.
  * @throws RuntimeError if ONNX Runtime fails.
@@ -214,6 +219,32 @@ function prepareSrfEstimator(tensors: NamedTensors): PreparedNetwork {
       );
       return { 'output.srf': srf };
     },
+  };
+}
+
+function prepareDiscriminator(tensors: NamedTensors): PreparedNetwork {
+  const network = 'discriminator';
+  const first = tensorOf(network, tensors, 'stage1.downsample.0.compressLayer.conv.weight', [
+    'channels',
+    'bands',
+    1,
+    1,
+  ]);
+  const bands = first.shape[1];
+  const cube = tensorOf(network, tensors, 'input.cube', ['n', bands, 'height', 'width']);
+  const [, , height, width] = cube.shape;
+  if (Math.min(height, width) < DISCRIMINATOR_SMALLEST_SIDE) {
+    throw new NetworkError(
+      `${network}: expected 'input.cube' of at least ${DISCRIMINATOR_SMALLEST_SIDE} x ${DISCRIMINATOR_SMALLEST_SIDE} pixels, found ${width} x ${height}`,
+    );
+  }
+  return {
+    description: `discriminator for ${bands} bands, normalised by the statistics of its ${cube.shape[0]} cubes`,
+    declarations: discriminatorParameters(bands),
+    inputNames: ['input.cube'],
+    build: (parameter) => ({
+      'output.probability': discriminator(input('input.cube', cube.shape), parameter).probability,
+    }),
   };
 }
 

@@ -116,6 +116,7 @@ describe('run', () => {
   it.skipIf(!haveGolden).each([
     ['generator', ['output.cube', 'output.residual']],
     ['srf-estimator', ['output.srf']],
+    ['discriminator', ['output.probability']],
   ])(
     'agrees with the golden values of the %s (skipped where ../shared/golden is absent)',
     async (network, names) => {
