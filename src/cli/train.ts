@@ -1,14 +1,16 @@
 /** `spectralift train`: runs a recipe, with checkpoints, a log and progress; resumes where it stopped. */
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { makeFolder } from '../cube/node/make-folder.ts';
+import { recipeValidator } from '../evaluation/node/recipe-validator.ts';
+import { RunWatch } from '../evaluation/node/run-watch.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { recipeTask } from '../training/node/recipe-task.ts';
 import { RECIPES } from '../training/recipes/index.ts';
-import { train } from '../training/trainer.ts';
+import { train, TrainingError } from '../training/trainer.ts';
 import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
 import {
@@ -29,6 +31,7 @@ interface TrainOptions extends UnsupervisedOptions {
   readonly patch?: number;
   readonly growth?: number;
   readonly seed: number;
+  readonly checkpointEvery?: number;
   readonly holdOut: readonly string[];
   readonly device: 'auto' | 'cpu' | 'webgpu';
   readonly threads?: number;
@@ -43,7 +46,7 @@ export function registerTrain(command: Command): void {
       '--data <dir>',
       'folder with a folder a set: cave/ (scenes), camvid/ (photos), spectra/ (tables) and so on',
     )
-    .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint and log')
+    .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint, log and report.html')
     .option('--resume', 'go on from the checkpoint in the output folder', false)
     .option('--overwrite', 'start afresh in a folder that holds a checkpoint', false)
     .option('--steps <n>', 'number of steps', numberOption(1))
@@ -51,6 +54,7 @@ export function registerTrain(command: Command): void {
     .option('--patch <n>', 'side of a patch in pixels', numberOption(16))
     .option('--growth <n>', 'channels that a dense pair adds', numberOption(1))
     .option('--seed <n>', 'seed of all random choices', numberOption(0), 1)
+    .option('--checkpoint-every <n>', 'steps between two checkpoints and validations', numberOption(1))
     .option('--hold-out <camera...>', 'catalogue cameras that must not train', [])
     .addOption(deviceOption())
     .addOption(threadsOption())
@@ -78,14 +82,11 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     size: options.patch ?? defaults.size,
     growth: options.growth ?? defaults.growth,
   };
-  const paths = {
-    checkpoint: join(options.output, 'checkpoint.safetensors'),
-    log: join(options.output, 'log.jsonl'),
-  };
+  const checkpointPath = join(options.output, 'checkpoint.safetensors');
   await makeFolder(options.output);
-  const saved = await readFile(paths.checkpoint).catch(() => undefined);
+  const saved = await readFile(checkpointPath).catch(() => undefined);
   if (saved !== undefined && !options.resume && !options.overwrite) {
-    throw new UsageError(`${paths.checkpoint} exists`, {
+    throw new UsageError(`${checkpointPath} exists`, {
       hint: 'give --resume to go on, or --overwrite to start afresh',
     });
   }
@@ -106,26 +107,41 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     device: options.device,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
-  if (checkpoint === undefined) await rm(paths.log, { force: true }); // the log of a run that is replaced
+  const validate = await recipeValidator(recipe, data, runtime);
+  const watch = await RunWatch.open({
+    folder: options.output,
+    title: `spectralift train ${name}`,
+    settings: { recipe: name, ...settings, growth: settings.growth ?? 'none', seed },
+    steps: settings.steps,
+    from: checkpoint?.step ?? 0,
+  });
   const bar = progressBar(!options.json);
+  const say = (line: string): void => {
+    if (options.json) process.stdout.write(`${line}\n`);
+  };
   const last = await train(task, runtime, {
-    seed: options.seed,
+    seed,
     signal: interruptSignal(),
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
     onProgress: async (progress) => {
-      const { figures, ...rest } = progress;
-      const line = JSON.stringify({ recipe: name, ...settings, ...rest, ...figures });
-      const [[first, value]] = Object.entries(figures);
+      const [[first, value]] = Object.entries(progress.figures);
       bar.update(progress.step, progress.steps, `${first} ${value.toFixed(4)}`, progress.remaining);
-      if (options.json) process.stdout.write(`${line}\n`);
-      await appendFile(paths.log, `${line}\n`);
+      say(await watch.progress(progress));
     },
     onCheckpoint: async (state) => {
-      await writeFileAtomically(paths.checkpoint, encodeCheckpoint(state), { overwrite: true });
-      for (const [file, bytes] of task.weightFiles(state)) {
+      await writeFileAtomically(checkpointPath, encodeCheckpoint(state), { overwrite: true });
+      const files = task.weightFiles(state);
+      for (const [file, bytes] of files) {
         await writeFileAtomically(join(options.output, file), bytes, { overwrite: true });
       }
+      if (validate !== undefined && state.step > (checkpoint?.step ?? 0)) {
+        say(await watch.validated(state.step, await validate(files)));
+      }
     },
+  }).catch(async (error: unknown) => {
+    if (error instanceof TrainingError) await watch.failed(error.message);
+    throw error;
   });
   bar.done();
   if (last.step < last.steps) {

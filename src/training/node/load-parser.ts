@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HighResolutionOptions } from '../../networks/high-resolution-network.ts';
 import { checkWeights } from '../../networks/parameters.ts';
-import { readSafetensors } from '../../networks/safetensors.ts';
+import { readSafetensors, type SafetensorsFile } from '../../networks/safetensors.ts';
 import { ParserError, type ParserModel, parserParameters } from '../unsupervised/scene-parser.ts';
 
 /** A parser and, where its file says them, the names of its classes. */
@@ -34,7 +34,14 @@ export async function loadParser(nameOrPath: string): Promise<LoadedParser> {
   });
   if (extname(path).toLowerCase() === '.onnx')
     return { model: { kind: 'onnx', bytes, name: path }, classes: undefined };
-  const { tensors, metadata } = readSafetensors(bytes);
+  return readParserModel(readSafetensors(bytes), path);
+}
+
+/** A parser from a weight file of ours. @throws ParserError or NetworkError if it is none. */
+export function readParserModel(
+  { tensors, metadata }: SafetensorsFile,
+  path: string,
+): { readonly model: Extract<ParserModel, { kind: 'embedded' }>; readonly classes: readonly string[] } {
   const { options, classes } = readLayout(metadata, path);
   const weights = new Map([...tensors].map(([name, { data }]) => [name, data]));
   checkWeights(parserParameters(options), weights, path);
