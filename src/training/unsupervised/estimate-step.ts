@@ -3,10 +3,10 @@ import { canonicalTransform } from '../../camera/canonical-basis.ts';
 import { responseFromMatrix } from '../../camera/estimated-response.ts';
 import { applyPasses, emitOnnx, input, TRAINING_PASSES } from '../../graph/index.ts';
 import { lookupIn } from '../../networks/parameters.ts';
-import type { TensorValue, TensorValues } from '../../runtime/runtime.ts';
+import type { Replicas, TensorValue, TensorValues } from '../../runtime/runtime.ts';
 import { openReplicas, partsFor, partsOf } from '../batch-gradient.ts';
 import { emitDifferentiated } from '../emit-differentiated.ts';
-import { estimateCube, estimateSrf } from './estimated-cube.ts';
+import { cubeUnder, estimateSrf } from './estimated-cube.ts';
 import { type Compiler, estimateInputs } from './step-compiler.ts';
 
 /** What was made of a batch. */
@@ -32,38 +32,42 @@ export async function compileEstimate(compiler: Compiler): Promise<EstimateStep>
   const parts = partsFor(batch, size);
   const parameter = lookupIn(vector.tensors(input('state.parameters', [vector.length])));
   const inputs = estimateInputs(compiler, batch / parts);
-  const srf = estimateSrf(inputs, parameter, settings);
-  const { cube } = estimateCube(inputs, parameter, settings);
-  const [plain] = applyPasses([cube], TRAINING_PASSES);
-  const responses =
-    settings.basis === 'canonical' ? await openReplicas(runtime, emitOnnx({ srf }), parts) : undefined;
-  const cubes = await openReplicas(runtime, await emitDifferentiated(runtime, { cube: plain }), parts);
+  const responses = await openReplicas(
+    runtime,
+    emitOnnx({ srf: estimateSrf(inputs, parameter, settings) }),
+    parts,
+  );
+  const given = input('srf', [batch / parts, 3, bands]);
+  const [cube] = applyPasses([cubeUnder(given, inputs, parameter, settings).cube], TRAINING_PASSES);
+  const cubes = await openReplicas(runtime, await emitDifferentiated(runtime, { cube }), parts);
   return {
     async run(values, rgb) {
       const parameters = { data: values, shape: [vector.length] };
-      const withParameters = (part: TensorValues): TensorValues => ({
-        ...part,
-        'state.parameters': parameters,
-      });
-      let seen: TensorValues = { rgb };
-      if (responses !== undefined) {
-        const found = joined(await responses.runAll(partsOf({ rgb }, parts).map(withParameters)), 'srf');
-        const basis = new Float32Array(batch * 9);
-        for (let image = 0; image < batch; image++) {
-          const own = found.subarray(image * 3 * bands, (image + 1) * 3 * bands);
-          const { matrix } = canonicalTransform(responseFromMatrix(own, settings.wavelengths));
-          basis.set(matrix, image * 9);
-        }
-        seen = { rgb, basis: { data: basis, shape: [batch, 3, 3] } };
-      }
-      const made = joined(await cubes.runAll(partsOf(seen, parts).map(withParameters)), 'cube');
+      const runParts = (replicas: Replicas, feeds: TensorValues): Promise<TensorValues[]> =>
+        replicas.runAll(partsOf(feeds, parts).map((part) => ({ ...part, 'state.parameters': parameters })));
+      const found = joined(await runParts(responses, { rgb }), 'srf');
+      const srf = { data: found, shape: [batch, 3, bands] };
+      const seen =
+        settings.basis === 'camera' ? { rgb } : { rgb, basis: basesOf(found, batch, settings.wavelengths) };
+      const made = joined(await runParts(cubes, { ...seen, srf }), 'cube');
       return { made: { data: made, shape: [batch, bands, size, size] }, seen };
     },
     async release() {
-      await responses?.release();
+      await responses.release();
       await cubes.release();
     },
   };
+}
+
+/** The colour matrix of each picture, from its estimated response. */
+function basesOf(srf: Float32Array, batch: number, wavelengths: readonly number[]): TensorValue {
+  const data = new Float32Array(batch * 9);
+  const length = srf.length / batch;
+  for (let image = 0; image < batch; image++) {
+    const own = srf.subarray(image * length, (image + 1) * length);
+    data.set(canonicalTransform(responseFromMatrix(own, wavelengths)).matrix, image * 9);
+  }
+  return { data, shape: [batch, 3, 3] };
 }
 
 /** One output of several runs, one behind the other. */

@@ -49,18 +49,26 @@ export function estimateSrf(
   return srfEstimator(seen, dictionary, behind(ESTIMATOR_PREFIX, parameter), options).srf;
 }
 
-/** Estimates the response and, with it, the cube. @param parameter of generator and estimator, with their prefixes. */
-export function estimateCube(
-  inputs: EstimateInputs,
+/** The cube that the generator makes under a response [n, 3, s]. @param parameter of both, with their prefixes. */
+export function cubeUnder(
+  srf: Tensor,
+  { rgb, basis }: Pick<EstimateInputs, 'rgb' | 'basis'>,
   parameter: ParameterLookup,
-  options: EstimateOptions,
+  options: GeneratorOptions,
 ): EstimatedCube {
-  const { rgb, basis } = inputs;
-  const srf = estimateSrf(inputs, parameter, options);
   const own = behind(GENERATOR_PREFIX, parameter);
   if (basis === undefined) return { ...generator(rgb, srf, own, options), srf };
   const [batch, , height, width] = rgb.shape.map(Number);
   const turned = matmul(basis, reshape(rgb, [batch, 3, height * width]));
   const picture = reshape(turned, [batch, 3, height, width]);
   return { ...generator(picture, matmul(basis, srf), own, options), srf };
+}
+
+/** Estimates the response and, with it, the cube. @param parameter of generator and estimator, with their prefixes. */
+export function estimateCube(
+  inputs: EstimateInputs,
+  parameter: ParameterLookup,
+  options: EstimateOptions,
+): EstimatedCube {
+  return cubeUnder(estimateSrf(inputs, parameter, options), inputs, parameter, options);
 }
