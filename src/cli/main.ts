@@ -90,6 +90,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'reproduce',
+    {
+      description: 'tables of the unsupervised paper on what is at hand, under a budget',
+      load: async () => (await import('./reproduce.ts')).registerReproduce,
+    },
+  ],
+  [
     'run',
     {
       description: 'run a network on tensors from a file, to compare it with another implementation',

@@ -70,12 +70,17 @@ export const SPECTRA_SETS: readonly SpectraSet[] = [
   },
 ];
 
+/** Name of a pair's recipe: `unsupervised` where it is everything at hand. */
+export type PairName = 'unsupervised' | `unsupervised-${PhotoSetName}-${SpectraSetName}`;
+
 /** A pair of sides that a recipe is named after. */
 export interface UnpairedPair {
-  readonly recipe: string;
+  readonly recipe: PairName;
   readonly about: string;
   readonly photos: readonly PhotoSetName[];
   readonly spectra: readonly SpectraSetName[];
+  /** Whether it is one of the pairs that the comparison of sources takes. */
+  readonly compared?: true;
 }
 
 /** The pairs: what is at hand, the paper's own, and the four of the comparison of sources. */
@@ -90,7 +95,9 @@ export const UNPAIRED_PAIRS: readonly UnpairedPair[] = [
     (['icvl', 'ntire2020'] as const).map((spectra) => pairOf(photos, spectra, "the paper's own pair")),
   ),
   ...(['camvid', 'wild'] as const).flatMap((photos) =>
-    (['cave', 'mosaics'] as const).map((spectra) => pairOf(photos, spectra, 'one set on each side')),
+    (['cave', 'mosaics'] as const).map(
+      (spectra): UnpairedPair => ({ ...pairOf(photos, spectra, 'one set on each side'), compared: true }),
+    ),
   ),
 ];
 

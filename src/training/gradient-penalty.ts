@@ -22,9 +22,6 @@ import {
  */
 export type PenaltyKind = 'one-centred' | 'zero-centred';
 
-/** Weight of either penalty in the discriminator's loss, as in both papers' code. */
-export const PENALTY_WEIGHT = 10;
-
 /** Under the square root, so that a gradient of zero has a derivative. */
 const LEAST_SQUARE = 1e-12;
 

@@ -2,20 +2,26 @@
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import { memorySource, readWholeCube } from '../../cube/cube-source.ts';
 import { partOf } from '../../cube/copy-cube.ts';
+import { createCube } from '../../cube/spectral-cube.ts';
 import { boxDownsample } from '../../reconstruction/box-downsample.ts';
 import {
   ESTIMATOR_SIZE,
   type EstimatorModel,
   estimateResponse,
 } from '../../reconstruction/estimate-response.ts';
-import { memoryPicture } from '../../reconstruction/linear-picture.ts';
+import { type LinearPicture, memoryPicture } from '../../reconstruction/linear-picture.ts';
 import type { ReconstructionModel } from '../../reconstruction/model.ts';
 import { reconstructWhole } from '../../reconstruction/reconstruct.ts';
 import { trueColour } from '../../reconstruction/render.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { linearRgbImage, type SrgbImage, toSrgbImage } from '../../spectra/srgb.ts';
-import { type CubeScores, meanScores, scoreCube } from '../metrics/score-cube.ts';
+import { backProjectionError } from '../metrics/back-projection.ts';
+import { mrae } from '../metrics/mrae.ts';
+import { litPixels } from '../metrics/pixel-masks.ts';
+import { MRAE_EPSILON } from '../metrics/score-cube.ts';
+import { spectralAngle } from '../metrics/spectral-angle.ts';
 import { srfError } from '../metrics/srf-error.ts';
+import { iccv2021 } from '../protocols/iccv2021.ts';
 import { photograph, type KnownScene } from './scenes.ts';
 import { caveUnsaturated } from '../../datasets/cave.ts';
 
@@ -32,7 +38,8 @@ export interface WeightsQuestion {
 
 /** Figures of the network's own answer, means over scenes, and a strip of pictures to look at. */
 export interface WeightsValidation {
-  readonly figures: Readonly<Record<string, number>>;
+  readonly figures: WeightsFigures;
+  readonly scenes: readonly { readonly name: string; readonly figures: WeightsFigures }[];
   /** Scenes side by side: the truth above, the estimate below. */
   readonly strip: SrgbImage;
 }
@@ -48,39 +55,78 @@ export async function middleOf({ name, cube }: KnownScene, side: number): Promis
 /** Scores weights on scenes. @throws as reconstruction does. */
 export async function validateWeights(question: WeightsQuestion): Promise<WeightsValidation> {
   const { scenes, response, generator, estimator, runtime } = question;
-  const scores: CubeScores[] = [];
+  const all: WeightsFigures[] = [];
   const pairs: { readonly truth: SrgbImage; readonly estimate: SrgbImage }[] = [];
-  let curveError = 0;
   for (const scene of scenes) {
     const { rgb, width, height } = photograph(scene, response);
     const picture = memoryPicture(rgb, width, height);
-    let believed = response;
-    if (estimator !== undefined) {
-      const readRows = (y: number, rows: number) => picture.readWindow({ x: 0, y, width, height: rows });
-      const thumbnail = boxDownsample({ width, height, readRows }, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
-      ({ response: believed } = await estimateResponse(runtime, estimator, thumbnail));
-      curveError += srfError(response, believed).mean.relativeL1 / scenes.length;
-    }
+    const believed = estimator === undefined ? response : await estimateFor(picture, estimator, runtime);
     const { cube } = await reconstructWhole(picture, {
       runtime,
       model: generator,
       response: believed,
       consistency: 'none',
     });
-    scores.push(scoreCube({ truth: scene.cube.data, estimate: cube, bands: scene.cube.bands }));
+    all.push({
+      ...figuresOf(scene, cube, response),
+      ...(estimator === undefined ? {} : { srfError: srfError(response, believed).mean.relativeL1 }),
+    });
     pairs.push({ truth: shown(scene, scene.cube.data), estimate: shown(scene, cube) });
   }
-  const { psnrPerBand, spectralAngle, spectralAngleLit, mrae } = meanScores(scores);
   return {
-    figures: {
-      psnrPerBand,
-      spectralAngle,
-      spectralAngleLit,
-      mrae,
-      ...(estimator === undefined ? {} : { srfError: curveError }),
-    },
+    figures: meanFigures(all),
+    scenes: scenes.map(({ name }, index) => ({ name, figures: all[index] })),
     strip: stripOf(pairs),
   };
+}
+
+/** Figures of one scene by name. */
+export type WeightsFigures = Readonly<Record<string, number>>;
+
+/**
+ * Figures of an estimate: those of protocol `iccv2021` (PSNR over bands, ASSIM, SAM), SAM over lit pixels, MRAE with
+ * epsilon 1e-3, and the relative error of what the camera makes of the estimate.
+ */
+export function figuresOf(
+  { cube }: KnownScene,
+  estimate: Float32Array,
+  response: CameraResponse,
+): WeightsFigures {
+  const { bands } = cube;
+  const { figures } = iccv2021.scoreScene(cube, createCube(cube, estimate));
+  const pair = { truth: cube.data, estimate, bands };
+  const lit = litPixels(cube.data, bands);
+  return {
+    ...figures,
+    'sam-lit': spectralAngle({ ...pair, mask: lit }),
+    mrae: mrae(pair, { epsilon: MRAE_EPSILON }),
+    'back-projection': backProjectionError({ ...pair, mask: lit }, response, { epsilon: MRAE_EPSILON }).mean,
+  };
+}
+
+/** The mean of each figure over scenes. */
+export function meanFigures(all: readonly WeightsFigures[]): WeightsFigures {
+  return Object.fromEntries(
+    Object.keys(all[0]).map((name) => [
+      name,
+      all.reduce((sum, figures) => sum + figures[name], 0) / all.length,
+    ]),
+  );
+}
+
+async function estimateFor(
+  picture: LinearPicture,
+  estimator: EstimatorModel,
+  runtime: Runtime,
+): Promise<CameraResponse> {
+  const { width } = picture;
+  const readRows = (y: number, rows: number) => picture.readWindow({ x: 0, y, width, height: rows });
+  const { response } = await estimateResponse(
+    runtime,
+    estimator,
+    boxDownsample({ width, height: picture.height, readRows }, ESTIMATOR_SIZE, ESTIMATOR_SIZE),
+  );
+  return response;
 }
 
 function shown({ cube: { width, height, wavelengths } }: KnownScene, data: Float32Array): SrgbImage {

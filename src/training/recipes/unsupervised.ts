@@ -35,6 +35,7 @@ export const UNSUPERVISED_DEFAULTS: UnsupervisedChoices = {
   positivity: 'linear',
   clipping: true,
   penalty: 'none',
+  penaltyWeight: 10,
   basis: 'canonical',
   exposure: 'unit-mean',
   linear: true,

@@ -25,6 +25,7 @@ const SETTINGS: UnsupervisedSettings = {
   positivity: 'linear',
   clipping: true,
   penalty: 'none',
+  penaltyWeight: 10,
   basis: 'camera',
   exposure: 'as-is',
 };

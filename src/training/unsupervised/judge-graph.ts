@@ -17,7 +17,7 @@ import {
 import { discriminator, divideByMean } from '../../networks/discriminator.ts';
 import type { ParameterLookup } from '../../networks/parameters.ts';
 import { clipGradient } from '../gradient-clipping.ts';
-import { gradientPenalty, imagesBetween, PENALTY_WEIGHT } from '../gradient-penalty.ts';
+import { gradientPenalty, imagesBetween } from '../gradient-penalty.ts';
 import { lossOfFake, lossOfReal } from './adversarial-loss.ts';
 import type { UnsupervisedSettings } from './settings.ts';
 
@@ -42,7 +42,7 @@ export function discriminatorLoss(
   made: Tensor,
   measured: Tensor,
   parameter: ParameterLookup,
-  { penalty: kind }: Pick<UnsupervisedSettings, 'penalty'>,
+  { penalty: kind, penaltyWeight }: Pick<UnsupervisedSettings, 'penalty' | 'penaltyWeight'>,
   between?: Tensor,
 ): DiscriminatorLoss {
   const [madeShown, measuredShown] = [divideByMean(stopGradient(made)), divideByMean(measured)];
@@ -60,7 +60,7 @@ export function discriminatorLoss(
   if (kind === 'none' || between === undefined) return { ...told, loss: both, penalty: undefined };
   const images = imagesBetween(madeShown, measuredShown, between);
   const penalty = gradientPenalty(discriminator(images, parameter).logit, images, kind);
-  return { ...told, loss: add(both, multiply(penalty, PENALTY_WEIGHT)), penalty };
+  return { ...told, loss: add(both, multiply(penalty, penaltyWeight)), penalty };
 }
 
 /** How made cubes should change to please a judge. */

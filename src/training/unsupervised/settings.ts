@@ -54,6 +54,8 @@ export interface UnsupervisedSettings extends GeneratorOptions {
   readonly clipping: boolean;
   /** A penalty on the discriminator's gradient; the paper has none, and compares with both. */
   readonly penalty: PenaltyKind | 'none';
+  /** Weight of that penalty in the discriminator's loss; its papers' code has 10. */
+  readonly penaltyWeight: number;
   /**
    * In which axes the generator sees pictures: `camera`, as they are, as published; `canonical`, brought near to
    * developed sRGB by a colour matrix that follows from the estimated response (see `camera/canonical-basis.ts`).

@@ -1,0 +1,172 @@
+/** Trains and scores the rows of a table, each in a folder of its own; what is done is not done again. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CameraResponse } from '../../camera/camera-response.ts';
+import { writeFileAtomically } from '../../cube/node/atomic-file.ts';
+import { makeFolder } from '../../cube/node/make-folder.ts';
+import { readCaveScenes } from '../../datasets/node/cave-scenes.ts';
+import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
+import { readEstimatorModel } from '../../reconstruction/estimate-response.ts';
+import { readGeneratorModel } from '../../reconstruction/model.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
+import type { LoadedParser } from '../../training/node/load-parser.ts';
+import { recipeTask } from '../../training/node/recipe-task.ts';
+import { RECIPES } from '../../training/recipes/index.ts';
+import { train, type TrainingProgress } from '../../training/trainer.ts';
+import { EvaluationError } from '../evaluation-error.ts';
+import type { ReproducedRow } from '../reproduction/reproduction-result.ts';
+import type { ReproductionRow } from '../reproduction/tables.ts';
+import { fittedRegression, interpolationMethods } from '../validation/classical-methods.ts';
+import { knownCaveScene, type KnownScene, photograph } from '../validation/scenes.ts';
+import { figuresOf, meanFigures, validateWeights } from '../validation/weights-validation.ts';
+import { VALIDATION_CAMERA, validationResponse } from './recipe-validator.ts';
+import { RunWatch } from './run-watch.ts';
+
+/** What every row of a table is given alike. */
+export interface Budget {
+  readonly steps: number;
+  readonly batch: number;
+  /** Side of a patch, pixels. */
+  readonly patch: number;
+  readonly seed: number;
+}
+
+/** Where rows are trained, and on what. */
+export interface RowQuestion {
+  readonly data: string;
+  /** Folder of the table; each row has a folder in it. */
+  readonly folder: string;
+  readonly budget: Budget;
+  readonly parser?: LoadedParser;
+  readonly runtime: Runtime;
+  readonly scenes: readonly KnownScene[];
+  readonly response: CameraResponse;
+  readonly signal?: AbortSignal;
+  onProgress?(row: ReproductionRow, progress: TrainingProgress): void;
+}
+
+/** The scenes and the response that rows are scored on. @throws CubeError if the scenes are not there. */
+export async function scoringData(
+  data: string,
+): Promise<{ readonly scenes: KnownScene[]; readonly response: CameraResponse }> {
+  const scenes = await readCaveScenes(join(data, 'cave'), 'validation');
+  return {
+    scenes: scenes.map(({ name, cube }) => knownCaveScene(name, cube)),
+    response: await validationResponse(data),
+  };
+}
+
+/**
+ * Trains a row, from its checkpoint if there is one, and scores it; a row that is done is read back.
+ *
+ * @returns undefined if the signal ended it first.
+ * @throws EvaluationError if its folder holds a row of another budget.
+ */
+export async function reproduceRow(
+  row: ReproductionRow,
+  question: RowQuestion,
+): Promise<ReproducedRow | undefined> {
+  const { budget, runtime, scenes, response, signal } = question;
+  const folder = join(question.folder, row.name);
+  await makeFolder(folder);
+  const donePath = join(folder, 'row.json');
+  const done = await readDone(donePath, budget);
+  if (done !== undefined) return done;
+  const recipe = RECIPES.get(row.recipe);
+  if (recipe === undefined) throw new EvaluationError(`expected a recipe, found '${row.recipe}'`);
+  const task = await recipeTask(recipe, {
+    name: row.recipe,
+    data: question.data,
+    heldOut: [VALIDATION_CAMERA],
+    settings: {
+      steps: budget.steps,
+      batch: budget.batch,
+      size: budget.patch,
+      growth: GENERATOR_DEFAULTS.growth,
+    },
+    seed: budget.seed,
+    choices: row.choices,
+    ...(row.semantic && question.parser !== undefined ? { parser: question.parser } : {}),
+  });
+  const checkpointPath = join(folder, 'checkpoint.safetensors');
+  const saved = await readFile(checkpointPath).catch(() => undefined);
+  const checkpoint = saved === undefined ? undefined : decodeCheckpoint(saved, task.recipe, task.lengths);
+  const watch = await RunWatch.open({
+    folder,
+    title: row.title,
+    settings: { row: row.name, ...budget },
+    steps: budget.steps,
+    from: checkpoint?.step ?? 0,
+  });
+  const last = await train(task, runtime, {
+    seed: budget.seed,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: async (progress) => {
+      await watch.progress(progress);
+      question.onProgress?.(row, progress);
+    },
+    onCheckpoint: async (state) => {
+      await writeFileAtomically(checkpointPath, encodeCheckpoint(state), { overwrite: true });
+    },
+  });
+  if (last.step < last.steps) return undefined;
+  const files = task.weightFiles(last);
+  for (const [file, bytes] of files)
+    await writeFileAtomically(join(folder, file), bytes, { overwrite: true });
+  const content = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
+  const scored = await validateWeights({
+    scenes,
+    response,
+    runtime,
+    generator: readGeneratorModel(content('generator.safetensors'), row.name),
+    estimator: readEstimatorModel(content('srf-estimator.safetensors'), row.name),
+  });
+  await watch.validated(last.step, scored);
+  const { figures, scenes: each } = scored;
+  const result: ReproducedRow = {
+    name: row.name,
+    title: row.title,
+    figures,
+    scenes: each,
+    seconds: last.seconds,
+  };
+  await writeFileAtomically(donePath, `${JSON.stringify({ budget, ...result }, undefined, 1)}\n`, {
+    overwrite: true,
+  });
+  return result;
+}
+
+async function readDone(path: string, budget: Budget): Promise<ReproducedRow | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const record: ReproducedRow & { readonly budget: Budget } = JSON.parse(text);
+  const { budget: found, ...row } = record;
+  if (JSON.stringify(found) === JSON.stringify(budget)) return row;
+  throw new EvaluationError(
+    `expected a row of budget ${JSON.stringify(budget)}, found ${JSON.stringify(found)} in ${path}`,
+    {
+      hint: 'give the same budget, or another folder',
+    },
+  );
+}
+
+/** Methods that rows are compared with: they know the camera, and regressions are fitted to pairs of the training scenes. */
+export async function referenceRows(
+  data: string,
+  scenes: readonly KnownScene[],
+  response: CameraResponse,
+): Promise<ReproducedRow[]> {
+  const training = (await readCaveScenes(join(data, 'cave'), 'train')).map(({ name, cube }) =>
+    knownCaveScene(name, cube),
+  );
+  const methods = [...interpolationMethods(response), fittedRegression(training, response, 3)];
+  return methods.map(({ name, reconstruct }) => {
+    const each = scenes.map((scene) => ({
+      name: scene.name,
+      figures: figuresOf(scene, reconstruct(photograph(scene, response)), response),
+    }));
+    return { name, title: name, figures: meanFigures(each.map(({ figures }) => figures)), scenes: each };
+  });
+}
