@@ -73,6 +73,15 @@ export async function readUnpairedSources(question: UnpairedQuestion): Promise<U
   return { photos, spectra };
 }
 
+/** Scenes that are rendered as photos, and those that are shown as spectra; none is both. */
+export function caveSides<Scene>(scenes: readonly Scene[]): {
+  readonly rendered: readonly Scene[];
+  readonly measured: readonly Scene[];
+} {
+  const rendered = scenes.filter((_, index) => index % RENDERED_EVERY === 0);
+  return { rendered, measured: scenes.filter((scene) => !rendered.includes(scene)) };
+}
+
 function lazily<T>(read: () => Promise<T>): () => Promise<T> {
   let value: Promise<T> | undefined;
   return () => {
@@ -94,7 +103,7 @@ async function readPhotoSet(
     return { name, scale, classes, photos: await readLabelledPhotos(dataset, folder) };
   }
   if (name === 'cave-renderings') {
-    const scenes = (await cave()).filter((_, index) => index % RENDERED_EVERY === 0);
+    const scenes = caveSides(await cave()).rendered;
     return { name, scale, classes: [], photos: photosInMemory(renderScenes(scenes, question)) };
   }
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -208,7 +217,7 @@ async function readSpectraSet(
     return litSpectra(spectraInMemory(mosaics), lights, lit);
   }
   if (name === 'cave') {
-    const scenes = (await cave()).filter((_, index) => index % RENDERED_EVERY !== 0);
+    const scenes = caveSides(await cave()).measured;
     const inMemory = scenes.map(({ cube }) => sceneInMemory({ cube, mask: caveUnsaturated(cube) }));
     return litSpectra(new ResizedSampler(inMemory, { size, scale }), lights, lit);
   }
