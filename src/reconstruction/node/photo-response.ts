@@ -7,7 +7,7 @@ import type { ReconstructionModel } from '../model.ts';
 import type { Photo } from '../photo.ts';
 import type { ChosenResponse } from '../report.ts';
 import { readResponseText } from './read-response-text.ts';
-import { loadEstimator } from './shipped-models.ts';
+import { loadEstimatorOf } from './shipped-models.ts';
 
 export interface PhotoResponseOptions {
   readonly runtime: Runtime;
@@ -45,7 +45,7 @@ export async function responseChooser(options: PhotoResponseOptions): Promise<Re
   return async (photo) => {
     const answer = chooseResponse({ ...question, encoding: photo.encoding, exif: photo.exif });
     if (answer.kind === 'known') return answer;
-    estimator ??= loadEstimator();
+    estimator ??= loadEstimatorOf(options.model.name);
     const thumbnail = boxDownsample(photo, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
     const estimated = await estimateResponse(options.runtime, await estimator, thumbnail);
     const response =

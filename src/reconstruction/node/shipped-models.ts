@@ -40,6 +40,15 @@ export async function loadEstimator(nameOrPath: string = ESTIMATOR): Promise<Est
   return readEstimatorModel(bytes, name);
 }
 
+/** Ending of the names of estimators that were trained together with a generator. */
+const OWN_ESTIMATOR = '-srf-estimator';
+
+/** Loads the estimator that was trained together with a shipped generator, else the one for all. @throws as {@link loadGenerator}. */
+export async function loadEstimatorOf(generator: string): Promise<EstimatorModel> {
+  const own = `${generator}${OWN_ESTIMATOR}`;
+  return loadEstimator((await shippedModelNames()).includes(own) ? own : ESTIMATOR);
+}
+
 async function readWeights(nameOrPath: string): Promise<{ bytes: Uint8Array; name: string }> {
   const isPath = extname(nameOrPath) === ENDING;
   const path = isPath ? nameOrPath : `${FOLDER}${nameOrPath}${ENDING}`;
