@@ -13,7 +13,7 @@ const FORMATS = new Set(['jpeg', 'png', 'tiff', 'webp', 'heif']);
 const FORMAT_NAMES = 'JPEG, PNG, TIFF, WebP or AVIF';
 
 /** 16383 x 16383: 768 MiB of 8-bit samples, far above any camera and low enough for a laptop. */
-const LARGEST_PIXEL_COUNT = 16383 * 16383;
+export const LARGEST_PIXEL_COUNT = 16383 * 16383;
 
 /**
  * So many pixels are decoded whatever the size of the file; larger photos must have a byte for each

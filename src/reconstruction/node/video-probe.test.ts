@@ -15,6 +15,9 @@ describe('readProbe', () => {
     expect(probe({ ...rate, nb_frames: 'N/A' }, '1.001').frames).toBe(30);
     expect(probe({ avg_frame_rate: '0/0' }, '1').frames).toBeUndefined();
     expect(probe(rate).frames).toBeUndefined();
+    expect(probe({ avg_frame_rate: 'Infinity/Infinity' }, '1').frames).toBeUndefined();
+    expect(probe({ avg_frame_rate: '1e308/1' }, '1e308').frames).toBeUndefined();
+    expect(probe({ ...rate, nb_frames: '-3', duration: '2.002' }).frames).toBe(60);
   });
 
   it('gives the size of an upright frame, whichever way its rotation is told', () => {
@@ -55,6 +58,12 @@ describe('readProbe', () => {
   it.each([
     ['no stream', '{"streams":[]}', /without a video stream/],
     ['grey', '{"streams":[{"width":9,"height":9,"pix_fmt":"gray10le"}]}', /found a grey one/],
+    [
+      'more pixels than memory',
+      '{"streams":[{"width":60000,"height":60000}]}',
+      /at most 268402689 pixels, found 60000 x 60000/,
+    ],
+    ['half a pixel', '{"streams":[{"width":9.5,"height":9}]}', /found 9.5 x 9/],
     ['one line', '{"streams":[{"width":9,"height":1}]}', /at least 2 x 2 pixels, found 9 x 1/],
   ])('refuses %s', (_, json, message) => {
     expect(() => readProbe(json, 'a.mp4')).toThrow(message);

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { fileProblem } from '../../cube/files/file-error.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
+import { LARGEST_PIXEL_COUNT } from './decode-photo.ts';
 
 /** A video that cannot be read, or no program that could. */
 export class VideoError extends SpectraliftError {
@@ -111,7 +112,8 @@ export function lastLine(text: string): string {
 /**
  * What ffprobe's JSON says of a video.
  *
- * @throws VideoError if it is no JSON or holds no video. @throws PhotoError if that is grey or too small.
+ * @throws VideoError if it is no JSON, holds no video, or one of more than 268 million pixels a frame.
+ * @throws PhotoError if that is grey or too small.
  */
 export function readProbe(json: string, name: string): VideoHeader {
   const answer = parseAnswer(json, name);
@@ -119,6 +121,12 @@ export function readProbe(json: string, name: string): VideoHeader {
   const [codedWidth, codedHeight] = [numberIn(stream, 'width'), numberIn(stream, 'height')];
   if (codedWidth === undefined || codedHeight === undefined) {
     throw new VideoError(`${name}: expected a video, found a file without a video stream`);
+  }
+  const sized = Number.isInteger(codedWidth) && Number.isInteger(codedHeight);
+  if (!sized || codedWidth * codedHeight > LARGEST_PIXEL_COUNT) {
+    throw new VideoError(
+      `${name}: expected frames of at most ${LARGEST_PIXEL_COUNT} pixels, found ${codedWidth} x ${codedHeight}`,
+    );
   }
   const pixelFormat = textIn(stream, 'pix_fmt') ?? '';
   if (/^(gray|mono|ya\d)/.test(pixelFormat)) {
@@ -140,7 +148,7 @@ export function readProbe(json: string, name: string): VideoHeader {
     width,
     height,
     bitDepth: isDeep(pixelFormat) ? 16 : 8,
-    frames: numberIn(stream, 'nb_frames') ?? framesIn(stream, answer),
+    frames: countOf(numberIn(stream, 'nb_frames')) ?? framesIn(stream, answer),
     matrix,
     transfer: isNamed(transfer) ? transfer : undefined,
   };
@@ -172,7 +180,12 @@ function framesIn(stream: unknown, answer: unknown): number | undefined {
   const duration = numberIn(stream, 'duration') ?? numberIn(at(answer, 'format'), 'duration');
   const [over, under] = (textIn(stream, 'avg_frame_rate') ?? '').split('/').map(Number);
   if (duration === undefined || !(over > 0 && under > 0)) return undefined;
-  return Math.max(1, Math.round((duration * over) / under));
+  return countOf(Math.max(1, Math.round((duration * over) / under)));
+}
+
+/** A number that can be one of frames; undefined if it is none, as of a rate without end. */
+function countOf(frames: number | undefined): number | undefined {
+  return Number.isSafeInteger(frames) && frames !== undefined && frames >= 1 ? frames : undefined;
 }
 
 /** What players take where a video names no matrix: BT.709 from 720 lines on, BT.601 below. */
