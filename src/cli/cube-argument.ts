@@ -1,6 +1,7 @@
 /** A cube as the commands take it: the argument, and the options for what a file leaves open. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CubeSource } from '../cube/cube-source.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../cube/files/read-limits.ts';
 import { CUBE_FORMATS } from '../cube/formats/index.ts';
 import type { ReadCubeOptions } from '../cube/formats/cube-format.ts';
 import { AXIS_ORDERS, type AxisOrder } from '../cube/formats/raw/raw-layout.ts';
@@ -11,6 +12,7 @@ export interface CubeOptions {
   readonly variable?: string;
   readonly axes?: AxisOrder;
   readonly wavelengths?: readonly number[];
+  readonly limit?: Partial<ReadLimits>;
 }
 
 /** Adds the argument and its options to a command. */
@@ -19,7 +21,8 @@ export function withCubeArgument(command: Command): Command {
     .argument('<cube>', `a cube: ${formatList()}`)
     .addOption(variableOption())
     .addOption(axesOption())
-    .addOption(wavelengthsOption());
+    .addOption(wavelengthsOption())
+    .addOption(limitOption());
 }
 
 /** `ENVI (.hdr), NumPy (.npy), PNG bands (a folder)`. */
@@ -49,6 +52,20 @@ export function wavelengthsOption(): Option {
   ).argParser(parseWavelengths);
 }
 
+export function limitOption(): Option {
+  const names = Object.keys(DEFAULT_LIMITS).join(', ');
+  return new Option(
+    '--limit <name=value>',
+    `how much a file may ask of the machine (${names}; see SECURITY.md); may be repeated`,
+  ).argParser((text: string, before: Partial<ReadLimits> = {}): Partial<ReadLimits> => {
+    const [name, value] = text.split('=');
+    if (Object.hasOwn(DEFAULT_LIMITS, name) && /^[1-9]\d{0,15}$/.test(value ?? '')) {
+      return { ...before, [name]: Number(value) };
+    }
+    throw new InvalidArgumentError(`expected one of ${names} and a whole number, such as bands=10000.`);
+  });
+}
+
 /** Most bands that a range may stand for. */
 const MOST_BANDS = 4096;
 
@@ -75,10 +92,11 @@ export function openCubeArgument(path: string, options: CubeOptions): Promise<Cu
 }
 
 /** What the options say of how a cube is read. */
-export function readOptions({ variable, axes, wavelengths }: CubeOptions): ReadCubeOptions {
+export function readOptions({ variable, axes, wavelengths, limit }: CubeOptions): ReadCubeOptions {
   return {
     ...(variable === undefined ? {} : { variable }),
     ...(axes === undefined ? {} : { axes }),
     ...(wavelengths === undefined ? {} : { wavelengths }),
+    ...(limit === undefined ? {} : { limits: limit }),
   };
 }

@@ -35,6 +35,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import {
   axesOption,
   type CubeOptions,
+  limitOption,
   readOptions,
   variableOption,
   wavelengthsOption,
@@ -137,6 +138,7 @@ export function registerEvaluate(command: Command): void {
     .addOption(variableOption())
     .addOption(axesOption())
     .addOption(wavelengthsOption())
+    .addOption(limitOption())
     .option(
       '-o, --output <folder>',
       'also write tables (Markdown, CSV, JSON) and pictures of the worst scene',

@@ -75,6 +75,15 @@ describe('convert', () => {
     expect(turned).toMatchObject({ bands: 24, height: 4, width: 16 });
   });
 
+  it('asks no more of the machine than the limits that are given', async () => {
+    const refused = await runCli('info', cube, '--limit', 'bands=30');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/at most 30 bands, found 31/)]);
+    expect((await runCli('info', cube, '--limit', 'bands=31', '--limit', 'depth=2')).code).toBe(0);
+    for (const wrong of ['bunds=3', 'bands', 'bands=0', 'bands=1.5', '__proto__=1']) {
+      expect((await runCli('info', cube, '--limit', wrong)).code, wrong).toBe(2);
+    }
+  });
+
   it('refuses what does not go together, and leaves nothing', async () => {
     const before = await readdir(path());
     for (const [wrong, message] of [

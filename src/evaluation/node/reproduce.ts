@@ -138,17 +138,53 @@ export async function reproduceRow(
   return result;
 }
 
+/** The row of a folder; undefined if it is not done. @throws EvaluationError if it is of another budget, or damaged. */
 async function readDone(path: string, budget: Budget): Promise<ReproducedRow | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const record: ReproducedRow & { readonly budget: Budget } = JSON.parse(text);
-  const { budget: found, ...row } = record;
+  const { budget: found, ...row } = parsedRow(text, path);
   if (JSON.stringify(found) === JSON.stringify(budget)) return row;
   throw new EvaluationError(
-    `expected a row of budget ${JSON.stringify(budget)}, found ${JSON.stringify(found)} in ${path}`,
-    {
-      hint: 'give the same budget, or another folder',
-    },
+    `expected a row of budget ${JSON.stringify(budget)}, found ${JSON.stringify(found).slice(0, 200)} in ${path}`,
+    { hint: 'give the same budget, or another folder' },
+  );
+}
+
+function parsedRow(text: string, path: string): ReproducedRow & { readonly budget: unknown } {
+  try {
+    const record: unknown = JSON.parse(text);
+    if (isRow(record)) return record;
+  } catch {
+    // said below
+  }
+  throw new EvaluationError(`expected the figures of a row in ${path}, found something else`, {
+    hint: 'remove the file: the row is then scored again from its checkpoint',
+  });
+}
+
+function isRow(value: unknown): value is ReproducedRow & { readonly budget: unknown } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, title, figures, scenes, seconds, budget }: Partial<Record<string, unknown>> = { ...value };
+  return (
+    typeof name === 'string' &&
+    typeof title === 'string' &&
+    typeof seconds === 'number' &&
+    typeof budget === 'object' &&
+    isFigures(figures) &&
+    Array.isArray(scenes) &&
+    scenes.every((scene: unknown) => {
+      if (typeof scene !== 'object' || scene === null) return false;
+      const fields: Partial<Record<string, unknown>> = { ...scene };
+      return typeof fields['name'] === 'string' && isFigures(fields['figures']);
+    })
+  );
+}
+
+function isFigures(value: unknown): value is Readonly<Record<string, number>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((figure) => typeof figure === 'number')
   );
 }
 
