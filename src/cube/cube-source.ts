@@ -9,6 +9,7 @@ import {
   type CubeMetadata,
   checkCubeHeader,
   createCube,
+  headerOf,
 } from './spectral-cube.ts';
 import type { SpectralCube } from './spectral-cube.ts';
 
@@ -111,13 +112,9 @@ export function allocateWindow(header: CubeHeader, window: CubeWindow): Float32A
 
 /** A source over a cube in memory; its windows are copies. */
 export function memorySource(cube: SpectralCube, notes: readonly string[] = []): CubeSource {
-  const { bands, height, width, wavelengths, metadata, data } = cube;
+  const { height, width, data } = cube;
   return {
-    bands,
-    height,
-    width,
-    wavelengths,
-    metadata,
+    ...headerOf(cube),
     notes,
     async readWindow(window, signal) {
       signal?.throwIfAborted();

@@ -42,6 +42,11 @@ export interface CubeHeader {
   readonly metadata: CubeMetadata;
 }
 
+/** The header alone of something that has one. */
+export function headerOf({ bands, height, width, wavelengths, metadata }: CubeHeader): CubeHeader {
+  return { bands, height, width, wavelengths, metadata };
+}
+
 /** A cube in memory; `data` has `bands * height * width` samples, planar `[band, row, column]`. */
 export interface SpectralCube extends CubeHeader {
   readonly data: Float32Array;

@@ -1,12 +1,27 @@
-/** Names and texts that a cube has in a MATLAB file, whether of level 5 or 7.3. */
+/** Names, types and texts that a cube has in a MATLAB file, whether of level 5 or 7.3. */
 import { CubeError, type CubeHeader } from '../spectral-cube.ts';
 import type { StoreOptions } from './cube-format.ts';
 import type { AxisOrder } from './raw/raw-layout.ts';
+import type { SampleType } from './raw/sample-type.ts';
 
 /** The variable with the description of the cube, JSON. */
 export const DESCRIPTION_VARIABLE = 'spectralift';
 /** The variable with the wavelengths in nanometres; ARAD, NTIRE and ICVL call it so. */
 export const WAVELENGTHS_VARIABLE = 'bands';
+
+/** Every type that a variable of numbers can have. */
+export const MATLAB_TYPES: readonly SampleType[] = [
+  'float32',
+  'float64',
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'uint64',
+  'int64',
+];
 
 /** What the axes of a cube are in MATLAB. */
 export const MATLAB_AXES: AxisOrder = ['row', 'column', 'band'];

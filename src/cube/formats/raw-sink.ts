@@ -5,6 +5,7 @@
 import type { CubeSink } from '../cube-source.ts';
 import type { OutputFile, OutputFiles } from '../files/output-files.ts';
 import type { CubeHeader } from '../spectral-cube.ts';
+import { committingSink } from './committing-sink.ts';
 import { type RawFormat, RawWriter } from './raw/raw-writer.ts';
 
 /** What is written around the samples. */
@@ -28,31 +29,14 @@ export async function createRawSink(
   outputs: OutputFiles,
   parts: RawSinkParts,
 ): Promise<CubeSink> {
-  const notes: string[] = [];
   try {
     const file = await outputs.create(parts.dataName);
     const writer = new RawWriter(file, header, parts.format);
     if (parts.preamble !== undefined) await file.writeAt(parts.preamble, 0);
-    return {
-      notes,
-      writeRows: (y, rows, data) => writer.writeRows(y, rows, data),
-      async finish(metadata = {}) {
-        writer.ledger.finish();
-        try {
-          const described = { ...header, metadata: { ...header.metadata, ...metadata } };
-          await parts.complete(described, file, writer.clampedSamples);
-          const paths = await outputs.commit();
-          notes.push(...writer.clampNotes());
-          return paths;
-        } catch (error) {
-          await outputs.abort();
-          throw error;
-        }
-      },
-      async abort() {
-        if (writer.ledger.abort()) await outputs.abort();
-      },
-    };
+    return committingSink(header, outputs, writer, async (described) => {
+      await parts.complete(described, file, writer.clampedSamples);
+      return writer.clampNotes();
+    });
   } catch (error) {
     await outputs.abort();
     throw error;

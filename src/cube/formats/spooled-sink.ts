@@ -5,6 +5,7 @@
 import { type CubeSink, type CubeSource, wholeWindow } from '../cube-source.ts';
 import type { OutputFiles } from '../files/output-files.ts';
 import type { CubeHeader } from '../spectral-cube.ts';
+import { committingSink } from './committing-sink.ts';
 import { INTERLEAVES, type RawLayout } from './raw/raw-layout.ts';
 import { readRawWindow } from './raw/raw-window.ts';
 import { RawWriter } from './raw/raw-writer.ts';
@@ -23,7 +24,6 @@ export async function createSpooledSink(
   outputs: OutputFiles,
   write: WriteWhole,
 ): Promise<CubeSink> {
-  const notes: string[] = [];
   const spool = await outputs.spool();
   const format = {
     dataType: 'float32',
@@ -34,24 +34,9 @@ export async function createSpooledSink(
   } as const;
   try {
     const writer = new RawWriter(spool, header, format);
-    return {
-      notes,
-      writeRows: (y, rows, data) => writer.writeRows(y, rows, data),
-      async finish(metadata = {}) {
-        writer.ledger.finish();
-        try {
-          const described = { ...header, metadata: { ...header.metadata, ...metadata } };
-          notes.push(...(await write(spooledSource(described, (at, length) => spool.read(at, length)))));
-          return await outputs.commit();
-        } catch (error) {
-          await outputs.abort();
-          throw error;
-        }
-      },
-      async abort() {
-        if (writer.ledger.abort()) await outputs.abort();
-      },
-    };
+    return committingSink(header, outputs, writer, (described) =>
+      write(spooledSource(described, (at, length) => spool.read(at, length))),
+    );
   } catch (error) {
     await outputs.abort();
     throw error;

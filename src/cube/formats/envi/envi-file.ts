@@ -7,7 +7,7 @@ import { FileError } from '../../files/file-error.ts';
 import { type CubePlace, endingOf, type InputFiles, readTextIn } from '../../files/input-files.ts';
 import type { OutputFiles } from '../../files/output-files.ts';
 import { checkBands } from '../../files/read-limits.ts';
-import { CubeError, type CubeHeader } from '../../spectral-cube.ts';
+import { CubeError, type CubeHeader, headerOf } from '../../spectral-cube.ts';
 import { type CubeFormat, type OpenContext, type StoreOptions, scaleFactorOf } from '../cube-format.ts';
 import { readRawWindow } from '../raw/raw-window.ts';
 import { formatCount } from '../raw/sample-type.ts';
@@ -44,14 +44,9 @@ export async function openEnvi(
   const header = parseEnviHeader(text, headerName, context.wavelengths);
   checkBands(header.bands, limits, headerName);
   const file = await openDataFile(files, dataNames, header, headerName);
-  const { bands, height, width, wavelengths, metadata, notes } = header;
   return {
-    bands,
-    height,
-    width,
-    wavelengths,
-    metadata,
-    notes,
+    ...headerOf(header),
+    notes: header.notes,
     header,
     headerName,
     dataName: file.name,

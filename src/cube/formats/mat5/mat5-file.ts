@@ -5,11 +5,11 @@
 import type { CubeSource, CubeWindow } from '../../cube-source.ts';
 import type { CubePlace } from '../../files/input-files.ts';
 import { checkWholeSamples } from '../../files/read-limits.ts';
-import { CubeError } from '../../spectral-cube.ts';
+import { CubeError, headerOf } from '../../spectral-cube.ts';
 import { arrayLayout } from '../array-layout.ts';
 import { parseCubeDescription } from '../cube-description.ts';
 import { type CubeFormat, type OpenContext, withEnding } from '../cube-format.ts';
-import { DESCRIPTION_VARIABLE } from '../matlab-names.ts';
+import { DESCRIPTION_VARIABLE, MATLAB_TYPES } from '../matlab-names.ts';
 import { findCube, type NamedArray } from '../named-arrays.ts';
 import type { RawLayout } from '../raw/raw-layout.ts';
 import { readRawWindow } from '../raw/raw-window.ts';
@@ -23,7 +23,7 @@ import {
   readText,
   unpackStored,
 } from './mat5-variables.ts';
-import { createMat5Sink, MAT5_TYPES } from './mat5-writer.ts';
+import { createMat5Sink } from './mat5-writer.ts';
 
 /** A MATLAB 5 file. Close it when done, also after an error. */
 export interface OpenMat5 {
@@ -164,13 +164,8 @@ async function openMat5Cube({ files, name }: CubePlace, context: OpenContext): P
       context,
     });
     const windows = windowsOf(mat, found.array, layout, context);
-    const { bands, height, width, wavelengths, metadata } = layout;
     return {
-      bands,
-      height,
-      width,
-      wavelengths,
-      metadata,
+      ...headerOf(layout),
       notes: [...found.notes, ...notes],
       readWindow: windows.readWindow,
       async close() {
@@ -191,7 +186,7 @@ export const mat5Format: CubeFormat = {
   layout: 'a `.mat` file with the variables `cube` (rows x columns x bands) and `bands`',
   endings: ['.mat'],
   reading: 'window',
-  stores: { dataTypes: MAT5_TYPES, options: ['scaleFactor', 'compress', 'variable'] },
+  stores: { dataTypes: MATLAB_TYPES, options: ['scaleFactor', 'compress', 'variable'] },
   async claims({ files, name }) {
     const file = await files.open(name);
     try {

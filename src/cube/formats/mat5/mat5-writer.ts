@@ -31,20 +31,6 @@ import {
   UINT32,
 } from './mat5-elements.ts';
 
-/** Every type that a variable can have. */
-export const MAT5_TYPES: readonly SampleType[] = [
-  'float32',
-  'float64',
-  'uint8',
-  'int8',
-  'uint16',
-  'int16',
-  'uint32',
-  'int32',
-  'uint64',
-  'int64',
-];
-
 /** Most bytes of a variable. */
 const LARGEST_VARIABLE = 2 ** 31 - 1;
 

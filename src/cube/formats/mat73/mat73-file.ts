@@ -5,17 +5,17 @@
 import type { CubeSource } from '../../cube-source.ts';
 import type { ByteSource } from '../../files/byte-source.ts';
 import { type CubePlace, endingOf } from '../../files/input-files.ts';
-import { CubeError } from '../../spectral-cube.ts';
+import { CubeError, headerOf } from '../../spectral-cube.ts';
 import { arrayLayout } from '../array-layout.ts';
 import { type CubeDescription, parseCubeDescription } from '../cube-description.ts';
 import { type CubeFormat, type OpenContext, withEnding } from '../cube-format.ts';
 import type { Hdf5Dataset, Hdf5File, Hdf5Refused } from '../hdf5-parser.ts';
-import { DESCRIPTION_VARIABLE } from '../matlab-names.ts';
+import { DESCRIPTION_VARIABLE, MATLAB_TYPES } from '../matlab-names.ts';
 import { findCube, type NamedArray } from '../named-arrays.ts';
 import { formatCount, SAMPLE_BYTES } from '../raw/sample-type.ts';
 import { checkPacking } from '../whole-array.ts';
 import { readHyperslabs } from './hyperslabs.ts';
-import { createMat73Sink, MAT73_TYPES } from './mat73-writer.ts';
+import { createMat73Sink } from './mat73-writer.ts';
 
 /** The first bytes of an HDF5 file, or of what follows a user block. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -123,13 +123,8 @@ async function openCube(source: ByteSource, file: Hdf5File, context: OpenContext
     supply: "save the wavelengths too, as 'bands' or 'wavelengths', or give them (--wavelengths)",
     context,
   });
-  const { bands, height, width, wavelengths, metadata } = layout;
   return {
-    bands,
-    height,
-    width,
-    wavelengths,
-    metadata,
+    ...headerOf(layout),
     notes: [
       ...found.notes,
       ...notes,
@@ -225,7 +220,7 @@ export const mat73Format: CubeFormat = {
   layout: 'a `.mat` or `.h5` file with the variables `cube` (rows x columns x bands) and `bands`',
   endings: ENDINGS,
   reading: 'window',
-  stores: { dataTypes: MAT73_TYPES, options: ['scaleFactor', 'compress', 'variable'] },
+  stores: { dataTypes: MATLAB_TYPES, options: ['scaleFactor', 'compress', 'variable'] },
   async claims({ files, name }) {
     const source = await files.open(name);
     try {

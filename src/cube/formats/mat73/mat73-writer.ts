@@ -23,20 +23,6 @@ import { encodeSamples, SAMPLE_BYTES, type SampleType } from '../raw/sample-type
 import { bandPlanes, createSpooledSink } from '../spooled-sink.ts';
 import { hdf5Start, pieceTree, type StoredPiece, type WrittenDataset } from './hdf5-structure.ts';
 
-/** Every type that a variable can have. */
-export const MAT73_TYPES: readonly SampleType[] = [
-  'float32',
-  'float64',
-  'uint8',
-  'int8',
-  'uint16',
-  'int16',
-  'uint32',
-  'int32',
-  'uint64',
-  'int64',
-];
-
 /** Bytes before the HDF5 file. */
 const USER_BLOCK = 512;
 

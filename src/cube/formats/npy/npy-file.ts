@@ -6,7 +6,7 @@ import type { CubeSink, CubeSource } from '../../cube-source.ts';
 import type { ByteSource } from '../../files/byte-source.ts';
 import { type CubePlace, endingOf, type InputFiles, readTextIn } from '../../files/input-files.ts';
 import type { OutputFiles } from '../../files/output-files.ts';
-import { CubeError, type CubeHeader } from '../../spectral-cube.ts';
+import { CubeError, type CubeHeader, headerOf } from '../../spectral-cube.ts';
 import { arrayLayout } from '../array-layout.ts';
 import { type CubeDescription, formatCubeDescription, parseCubeDescription } from '../cube-description.ts';
 import {
@@ -37,13 +37,8 @@ export async function openNpy({ files, name }: CubePlace, context: OpenContext):
   const file = await files.open(name);
   try {
     const { layout, notes } = await readLayout(file, await readSidecar(files, name, context), context);
-    const { bands, height, width, wavelengths, metadata } = layout;
     return {
-      bands,
-      height,
-      width,
-      wavelengths,
-      metadata,
+      ...headerOf(layout),
       notes,
       readWindow: (window, signal) => readRawWindow(file, layout, window, signal),
       close: () => file.close(),

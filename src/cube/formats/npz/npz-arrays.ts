@@ -116,14 +116,14 @@ export async function memberBytes(member: ZipMember, file: string): Promise<Uint
 }
 
 /** The header of an array. @throws CubeError if the array is refused. */
-export function headerOf({ name, header, refused }: NpzArray, file: string): NpyHeader {
+export function arrayHeaderOf({ name, header, refused }: NpzArray, file: string): NpyHeader {
   if (header !== undefined) return header;
   throw new CubeError(`expected numbers in '${name}' of ${file}, which is ${refused}`);
 }
 
 /** All numbers of a list. @throws CubeError if it is refused or damaged. */
 export async function readNumbers(array: NpzArray, file: string): Promise<SampleView> {
-  const { dataOffset, type, littleEndian } = headerOf(array, file);
+  const { dataOffset, type, littleEndian } = arrayHeaderOf(array, file);
   const { buffer } = await memberBytes(array.member, file);
   return viewSamples(buffer.slice(dataOffset), type, littleEndian);
 }

@@ -7,7 +7,7 @@ import type { CubeSource } from '../../cube-source.ts';
 import type { ByteSource } from '../../files/byte-source.ts';
 import type { CubePlace } from '../../files/input-files.ts';
 import { checkWholeSamples } from '../../files/read-limits.ts';
-import { CubeError } from '../../spectral-cube.ts';
+import { CubeError, headerOf } from '../../spectral-cube.ts';
 import { arrayLayout } from '../array-layout.ts';
 import { type CubeDescription, parseCubeDescription } from '../cube-description.ts';
 import { type CubeFormat, type OpenContext, withEnding } from '../cube-format.ts';
@@ -17,7 +17,7 @@ import type { RawLayout } from '../raw/raw-layout.ts';
 import { readRawWindow } from '../raw/raw-window.ts';
 import { formatCount } from '../raw/sample-type.ts';
 import { checkPacking, SampleCollector, unpackedWindows } from '../whole-array.ts';
-import { headerOf, memberBytes, readNpzArrays, readNumbers } from './npz-arrays.ts';
+import { arrayHeaderOf, memberBytes, readNpzArrays, readNumbers } from './npz-arrays.ts';
 import { createNpzSink, DESCRIPTION_MEMBER } from './npz-writer.ts';
 import { openZip, type ZipMember } from './zip-archive.ts';
 
@@ -43,7 +43,7 @@ async function openNpz({ files, name }: CubePlace, context: OpenContext): Promis
       context,
     );
     const { member } = found.array;
-    const header = headerOf(found.array, name);
+    const header = arrayHeaderOf(found.array, name);
     const { layout, notes } = arrayLayout({
       ...found,
       fastestFirst: header.fortranOrder,
@@ -56,13 +56,8 @@ async function openNpz({ files, name }: CubePlace, context: OpenContext): Promis
       context,
     });
     const windows = windowsOf(file, member, header.dataOffset, layout, context);
-    const { bands, height, width, wavelengths, metadata } = layout;
     return {
-      bands,
-      height,
-      width,
-      wavelengths,
-      metadata,
+      ...headerOf(layout),
       notes: [...found.notes, ...notes],
       readWindow: windows.readWindow,
       async close() {

@@ -5,6 +5,7 @@
  */
 import type { CubeSource } from '../../cube-source.ts';
 import type { CubePlace } from '../../files/input-files.ts';
+import { headerOf } from '../../spectral-cube.ts';
 import { type CubeFormat, type OpenContext, withEnding } from '../cube-format.ts';
 import { tiffCube } from './tiff-cube.ts';
 import { readTiffDirectories } from './tiff-directory.ts';
@@ -24,13 +25,8 @@ export async function openTiff({ files, name }: CubePlace, context: OpenContext)
     const file = await readTiffDirectories(source, context.limits);
     const { planes, layout, notes } = await tiffCube(file, context);
     const volume = new TiffVolume(file, planes, layout);
-    const { bands, height, width, wavelengths, metadata } = layout;
     return {
-      bands,
-      height,
-      width,
-      wavelengths,
-      metadata,
+      ...headerOf(layout),
       notes,
       readWindow: (window, signal) => volume.readWindow(window, signal),
       close: () => source.close(),
