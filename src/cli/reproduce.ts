@@ -74,6 +74,11 @@ async function runReproduce(name: string, options: ReproduceOptions): Promise<vo
   const { data, steps, batch, patch, seed } = options;
   const budget: Budget = { steps, batch, patch, seed };
   const parser = table.rows.some(({ semantic }) => semantic) ? await wantedParser(options.parser) : undefined;
+  if (parser === undefined && table.rows.some(({ semantic }) => semantic)) {
+    throw new UsageError(`${name} needs a parser for its semantic row, found none`, {
+      hint: 'give --parser FILE, a weight file of `train scene-parser` or an ONNX network',
+    });
+  }
   const { scenes, response } = await scoringData(data);
   const runtime = await nodeRuntime(options.threads === undefined ? {} : { threads: options.threads });
   const folder = join(options.output, table.name);

@@ -105,6 +105,25 @@ describe('the trainer', () => {
     await expect(train(broken, runtime)).rejects.toThrow(TrainingError);
   });
 
+  it('stops when the task says that it has collapsed, and names the last good checkpoint', async () => {
+    const collapsing = {
+      ...task,
+      collapsed: (_: object, step: number) => (step >= 30 ? 'nothing is left' : undefined),
+    };
+    const seen: number[] = [];
+    const run = train(collapsing, runtime, {
+      reportEvery: 10,
+      checkpointEvery: 20,
+      onCheckpoint: ({ step }) => void seen.push(step),
+    });
+    await expect(run).rejects.toMatchObject({
+      _tag: 'TrainingError',
+      message: 'nothing is left at step 30',
+      hint: expect.stringContaining('checkpoint of step 20 is good'),
+    });
+    expect(seen).toEqual([20]);
+  });
+
   it('refuses a checkpoint of another recipe or size', async () => {
     const bytes = encodeCheckpoint(await train(supervisedTask({ ...learning, steps: 1 }), runtime));
     expect(() => decodeCheckpoint(bytes, 'other', task.lengths)).toThrow(CheckpointError);

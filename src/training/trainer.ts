@@ -39,6 +39,12 @@ export interface TrainingTask {
   begin(random: Random): TrainingState;
   /** Compiles what a step needs. */
   open(runtime: Runtime): Promise<Learner>;
+  /**
+   * Looks at the means since the last report.
+   *
+   * @returns why it makes no sense to go on, such as "the cubes no longer agree with their photos"; undefined if it does.
+   */
+  collapsed?(figures: Figures, step: number): string | undefined;
   /** What a run leaves for use: weight files by name. */
   weightFiles(checkpoint: Checkpoint): ReadonlyMap<string, Uint8Array>;
 }
@@ -115,6 +121,8 @@ export async function train(
         const stepsPerSecond = count / (now - reported.seconds);
         const figures = Object.fromEntries([...sums].map(([name, sum]) => [name, sum / count]));
         sums = new Map();
+        const collapse = task.collapsed?.(figures, step);
+        if (collapse !== undefined) throw stopped(`${collapse} at step ${step}`, lastGood);
         await options.onProgress?.({
           step,
           steps: task.steps,
@@ -141,12 +149,16 @@ export async function train(
 /** @throws TrainingError if a figure is no number. */
 function checkFigures(figures: Figures, step: number, lastGood: number): void {
   for (const [name, value] of Object.entries(figures)) {
-    if (Number.isFinite(value)) continue;
-    throw new TrainingError(`${name} became ${value} at step ${step}`, {
-      hint:
-        lastGood === 0
-          ? 'no checkpoint was made yet: lower the learning rate'
-          : `the checkpoint of step ${lastGood} is good: resume from it, with a lower learning rate`,
-    });
+    if (!Number.isFinite(value)) throw stopped(`${name} became ${value} at step ${step}`, lastGood);
   }
+}
+
+/** The error of a run that cannot go on; names the checkpoint that is good. */
+function stopped(why: string, lastGood: number): TrainingError {
+  return new TrainingError(why, {
+    hint:
+      lastGood === 0
+        ? 'no checkpoint was made yet: lower the learning rate'
+        : `the checkpoint of step ${lastGood} is good: resume from it, with a lower learning rate`,
+  });
 }

@@ -48,8 +48,10 @@ export function readParserModel(
   return { model: { kind: 'embedded', weights, options }, classes };
 }
 
-/** Most branches, blocks and channels of a parser; W48 has 384 channels. */
-const MOST = 4096;
+/** Most channels and classes of a layer, modules and blocks of a branch, stages: W48 has 384, 4 and 3. */
+const MOST_CHANNELS = 4096;
+const MOST_REPEATED = 16;
+const MOST_STAGES = 4;
 
 function readLayout(
   metadata: Readonly<Record<string, string>>,
@@ -71,34 +73,37 @@ function readLayout(
   );
 }
 
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST;
+const isCount = (value: unknown, most = MOST_CHANNELS): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most;
 
 const isNames = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((name) => typeof name === 'string');
 
 function isLayout(value: unknown): value is HighResolutionOptions {
-  if (typeof value !== 'object' || value === null) return false;
-  const { classes, stem, bottlenecks, stages }: Partial<Record<string, unknown>> = { ...value };
+  const { classes, stem, bottlenecks, stages } = fieldsOf(value);
+  const { blocks, width } = fieldsOf(bottlenecks);
   return (
     isCount(classes) &&
     isCount(stem) &&
-    hasCounts(bottlenecks, ['blocks', 'width']) &&
+    isCount(blocks, MOST_REPEATED) &&
+    isCount(width) &&
     Array.isArray(stages) &&
-    stages.length >= 1 &&
-    stages.length <= 8 &&
-    stages.every(
-      (stage: unknown, index) =>
-        hasCounts(stage, ['modules', 'blocks']) &&
-        Array.isArray(stage['widths']) &&
-        stage['widths'].length === index + 2 &&
-        stage['widths'].every(isCount),
-    )
+    isCount(stages.length, MOST_STAGES) &&
+    stages.every(isStage)
   );
 }
 
-function hasCounts(value: unknown, names: readonly string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields: Partial<Record<string, unknown>> = { ...value };
-  return names.every((name) => isCount(fields[name]));
+function isStage(value: unknown, index: number): boolean {
+  const { modules, blocks, widths } = fieldsOf(value);
+  return (
+    isCount(modules, MOST_REPEATED) &&
+    isCount(blocks, MOST_REPEATED) &&
+    Array.isArray(widths) &&
+    widths.length === index + 2 &&
+    widths.every((width: unknown) => isCount(width))
+  );
+}
+
+function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

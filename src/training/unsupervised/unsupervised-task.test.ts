@@ -120,6 +120,7 @@ describe('the unsupervised task', () => {
       'discriminatorFake',
       'discriminatorReal',
       'fakeAccuracy',
+      'pictureSquare',
       'positivity',
       'realAccuracy',
       'semantic',
@@ -163,6 +164,16 @@ describe('the unsupervised task', () => {
     });
     expect(seen[0]['penalty']).toBeGreaterThan(0);
     expect(seen[0]['adversarialNorm']).toBe(seen[0]['adversarialClippedNorm']);
+  });
+
+  it('tells a run whose cubes have lost their photos from one that has not', () => {
+    const { collapsed } = unsupervisedTask(learning);
+    const lost = { backProjection: 0.3, pictureSquare: 0.2 };
+    expect(collapsed?.(lost, 2000)).toMatch(/no better than darkness/);
+    expect(collapsed?.(lost, 100)).toBeUndefined();
+    expect(collapsed?.({ ...lost, backProjection: 0.01 }, 2000)).toBeUndefined();
+    const free = { ...settings, weights: { ...PAPER_WEIGHTS, backProjection: 0 } };
+    expect(unsupervisedTask({ ...learning, settings: free }).collapsed?.(lost, 2000)).toBeUndefined();
   });
 
   it('refuses a parser of other classes', async () => {

@@ -47,6 +47,8 @@ export interface UnsupervisedLearning {
   readonly steps: number;
 }
 
+/** Step from which a run is looked at for collapse: earlier it has not learnt to agree yet. */
+const FIRST_JUDGED = 1000;
 /** Power with which the rate of the semantic branch falls. */
 const SEMANTIC_POWER = 0.9;
 /** A parser looks at pictures at a quarter of their size. */
@@ -90,7 +92,8 @@ export function unsupervisedTask(learning: UnsupervisedLearning): TrainingTask {
       return {
         async learn(state, number, random) {
           const batch = await drawBatch(learning, sizes, parser, random);
-          return step.run(state, batch, number, semanticRate(number));
+          const learnt = await step.run(state, batch, number, semanticRate(number));
+          return { ...learnt, figures: { ...learnt.figures, pictureSquare: meanSquare(batch.rgb) } };
         },
         async release() {
           await step.release();
@@ -98,8 +101,20 @@ export function unsupervisedTask(learning: UnsupervisedLearning): TrainingTask {
         },
       };
     },
+    collapsed(figures, step) {
+      // A cube of zeros would do as well: whatever is still learnt has nothing to do with the photos.
+      const lost = figures['backProjection'] > figures['pictureSquare'];
+      const judged = settings.weights.backProjection !== 0 && step >= FIRST_JUDGED;
+      return judged && lost ? 'the cubes agree with their photos no better than darkness' : undefined;
+    },
     weightFiles: (checkpoint) => weightFiles(settings, vectors.generator, checkpoint),
   };
+}
+
+function meanSquare(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum / values.length;
 }
 
 function lengthsOf(
