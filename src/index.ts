@@ -126,6 +126,19 @@ export {
 
 // networks: the published networks, and their weights
 export {
+  HRNET_SMALL,
+  HRNET_W48,
+  type HighResolutionOptions,
+  highResolutionNetwork,
+  highResolutionParameters,
+} from './networks/high-resolution-network.ts';
+export {
+  type SemanticBranchOptions,
+  type SemanticInputs,
+  semanticBranch,
+  semanticBranchParameters,
+} from './networks/semantic-branch.ts';
+export {
   type DiscriminatorOutput,
   discriminator,
   discriminatorParameters,
@@ -275,6 +288,24 @@ export {
 } from './datasets/dataset.ts';
 export { type FileTree, listTree } from './datasets/file-tree.ts';
 export { DATASETS, datasetByName } from './datasets/index.ts';
+export {
+  type DrawnPhoto,
+  mixedPhotos,
+  PhotoSampler,
+  PhotoSamplerError,
+  type PhotoSampling,
+  type PhotoSource,
+  photosInMemory,
+  type SampledPhoto,
+} from './datasets/photo-sampler.ts';
+export {
+  ResizedSampler,
+  type ResizedSampling,
+  sceneInMemory,
+  type SpectraSource,
+  type WindowedScene,
+} from './datasets/resized-sampler.ts';
+export { PHOTO_SETS, SPECTRA_SETS, UNPAIRED_PAIRS } from './datasets/unpaired-sets.ts';
 export { type GroupSplitOptions, leakingGroups, publishedSplit, splitByGroup } from './datasets/splits.ts';
 
 // training: losses, the optimiser, and the loop around them
@@ -287,8 +318,25 @@ export {
   type TrainingState,
 } from './training/checkpoint.ts';
 export { ParameterVector } from './training/parameter-vector.ts';
-export { RECIPES, type RecipeSettings } from './training/recipes/index.ts';
-export { type CosineOptions, cosineSchedule, type Schedule } from './training/schedules.ts';
+export { clipGradient, type ClippingOptions } from './training/gradient-clipping.ts';
+export { crossEntropy, oneHot } from './training/cross-entropy.ts';
+export { gradientPenalty, imagesBetween, type PenaltyKind } from './training/gradient-penalty.ts';
+export { MOMENTUM_DEFAULTS, type MomentumOptions, momentumUpdate } from './training/momentum-descent.ts';
+export { type Recipe, RECIPES, type RecipeSettings } from './training/recipes/index.ts';
+export { type SceneParserRecipe, sceneParserTask } from './training/recipes/scene-parser.ts';
+export {
+  UNSUPERVISED_DEFAULTS,
+  type UnsupervisedChoices,
+  type UnsupervisedRecipe,
+  unsupervisedRecipe,
+} from './training/recipes/unsupervised.ts';
+export {
+  type CosineOptions,
+  cosineSchedule,
+  type PolynomialOptions,
+  polynomialSchedule,
+  type Schedule,
+} from './training/schedules.ts';
 export { type SupervisedLearning, supervisedTask } from './training/supervised-task.ts';
 export {
   type Figures,
@@ -300,6 +348,22 @@ export {
   type TrainingTask,
   train,
 } from './training/trainer.ts';
+
+// the unsupervised system of paper 1
+export {
+  openParser,
+  ParserError,
+  type ParserModel,
+  type SceneParser,
+} from './training/unsupervised/scene-parser.ts';
+export {
+  type LearningRates,
+  type LossWeights,
+  PAPER_RATES,
+  PAPER_WEIGHTS,
+  type UnsupervisedSettings,
+} from './training/unsupervised/settings.ts';
+export { type UnsupervisedLearning, unsupervisedTask } from './training/unsupervised/unsupervised-task.ts';
 
 // evaluation: how near one cube is to another
 export {
@@ -365,6 +429,7 @@ export {
   type StructuralSimilarity,
   structuralSimilarity,
 } from './evaluation/metrics/ssim.ts';
+export { LabelCounts } from './evaluation/metrics/intersection-over-union.ts';
 export { protocolByName, protocolNames } from './evaluation/protocols/named-protocols.ts';
 export type {
   ErrorMaps,
@@ -384,6 +449,12 @@ export {
 } from './evaluation/scene-inputs.ts';
 export { type MaskOptions, maskSettings, sceneMask } from './evaluation/scene-mask.ts';
 export type { Setting } from './evaluation/setting.ts';
+export {
+  REPRODUCTION_TABLES,
+  type ReproductionRow,
+  type ReproductionTable,
+} from './evaluation/reproduction/tables.ts';
+export { type RunLine, type RunRecord, runReport } from './evaluation/run-report.ts';
 export { evaluationCsv } from './evaluation/tables/evaluation-csv.ts';
 export {
   type EvaluationDocument,

@@ -54,6 +54,10 @@ export {
 // data sets on disk
 export { checkDatasetFolder, listDatasetFolder } from './datasets/node/check-dataset-folder.ts';
 export { NODE_DATASET_CONTEXT } from './datasets/node/dataset-context.ts';
+// training from folders
+export { loadParser } from './training/node/load-parser.ts';
+export { type RecipeQuestion, recipeTask } from './training/node/recipe-task.ts';
+export { RunWatch, type WatchedRun } from './evaluation/node/run-watch.ts';
 // evaluation of folders
 export { type CubePath, cubesAt, photosAt } from './evaluation/node/scene-folders.ts';
 export { writeEvaluation } from './evaluation/node/write-evaluation.ts';
