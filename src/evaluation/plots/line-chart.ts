@@ -92,7 +92,7 @@ function chartBody(curves: readonly Curve[], options: ChartOptions): string {
     const dash = curve.dashed === true ? ' stroke-dasharray="5 3"' : '';
     const at = left + (index * (right - left)) / curves.length;
     parts.push(
-      `<path d="${pathOf(curve, xs.place, ys.place)}" fill="none" stroke="${colour}" stroke-width="1.6"${dash}/>`,
+      `<path d="${pathOf(curve, xs.place, ys.place)}" fill="none" stroke="${colour}" stroke-width="1.6" stroke-linecap="round"${dash}/>`,
       `<path d="M${round(at)} ${LEGEND_TOP}h16" stroke="${colour}" stroke-width="1.6"${dash}/>`,
       `<text x="${round(at + 20)}" y="${LEGEND_TOP + 4}">${escapeXml(curve.name)}</text>`,
     );
@@ -105,12 +105,14 @@ function pathOf(
   xPlace: (value: number) => number,
   yPlace: (value: number) => number,
 ): string {
+  const isDrawn = (index: number): boolean => Number.isFinite(x[index]) && Number.isFinite(y[index]);
   let path = '';
-  let pen = false;
   for (let index = 0; index < Math.min(x.length, y.length); index++) {
-    const drawn = Number.isFinite(x[index]) && Number.isFinite(y[index]);
-    if (drawn) path += `${pen ? 'L' : 'M'}${round(xPlace(x[index]))} ${round(yPlace(y[index]))}`;
-    pen = drawn;
+    if (!isDrawn(index)) continue;
+    const begins = !isDrawn(index - 1);
+    path += `${begins ? 'M' : 'L'}${round(xPlace(x[index]))} ${round(yPlace(y[index]))}`;
+    // A length of zero with round ends is a dot: a value that stands alone is seen too.
+    if (begins && !isDrawn(index + 1)) path += 'h0';
   }
   return path;
 }
