@@ -85,7 +85,7 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
   [
     'train',
     {
-      description: 'train a network from known spectra',
+      description: 'train a network: on known spectra, without pairs, or a parser of photos',
       load: async () => (await import('./train.ts')).registerTrain,
     },
   ],

@@ -1,9 +1,15 @@
 /** Options of `spectralift train` that choose within the unsupervised system, and what they mean. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type LoadedParser, loadParser, SHIPPED_PARSER } from '../training/node/load-parser.ts';
 import type { Recipe } from '../training/recipes/index.ts';
 import { UNSUPERVISED_DEFAULTS, type UnsupervisedChoices } from '../training/recipes/unsupervised.ts';
-import { UsageError } from './options.ts';
+import {
+  type LearningRates,
+  type LossWeights,
+  PAPER_RATES,
+  PAPER_WEIGHTS,
+} from '../training/unsupervised/settings.ts';
+import { positiveOption, UsageError } from './options.ts';
 
 /** What the options give. */
 export interface UnsupervisedOptions {
@@ -13,11 +19,25 @@ export interface UnsupervisedOptions {
   readonly penalty?: UnsupervisedChoices['penalty'];
   readonly basis?: UnsupervisedChoices['basis'];
   readonly exposure?: UnsupervisedChoices['exposure'];
+  readonly penaltyWeight?: number;
+  readonly weight?: Partial<LossWeights>;
+  readonly rate?: Partial<LearningRates>;
   readonly clipping: boolean;
   readonly linear: boolean;
 }
 
-const NAMES = ['parser', 'smoothness', 'positivity', 'penalty', 'basis', 'exposure'] as const;
+/** Option names by how the command line spells them. */
+const NAMES = {
+  parser: 'parser',
+  smoothness: 'smoothness',
+  positivity: 'positivity',
+  penalty: 'penalty',
+  penaltyWeight: 'penalty-weight',
+  basis: 'basis',
+  exposure: 'exposure',
+  weight: 'weight',
+  rate: 'rate',
+} as const;
 
 export function addUnsupervisedOptions(command: Command): void {
   const choice = (flags: string, about: string, choices: readonly string[]): Option =>
@@ -38,14 +58,36 @@ export function addUnsupervisedOptions(command: Command): void {
     )
     .addOption(choice('--basis <basis>', 'axes that the generator sees pictures in', ['camera', 'canonical']))
     .addOption(choice('--exposure <kind>', 'pictures that the estimator sees', ['as-is', 'unit-mean']))
+    .addOption(
+      new Option('--penalty-weight <n>', 'weight of that penalty, without pairs').argParser(positiveOption),
+    )
+    .addOption(pairsOption('--weight <term=n>', 'weight of a term of the loss', PAPER_WEIGHTS))
+    .addOption(pairsOption('--rate <part=n>', 'learning rate', PAPER_RATES))
     .option('--no-clipping', 'leaves what is asked of the cubes unclipped, without pairs')
     .option('--no-linear', 'takes photos as stored, not as linear light, without pairs');
+}
+
+/** An option that names one of some numbers and gives it a value; may be repeated. */
+function pairsOption(flags: string, about: string, known: object): Option {
+  const names = Object.entries(known).map(([name, value]) => `${name}=${value}`);
+  return new Option(flags, `${about}, without pairs (${names.join(', ')}); may be repeated`).argParser(
+    (text: string, before: Readonly<Record<string, number>> = {}) => {
+      const [name, value] = text.split('=');
+      const number = Number(value);
+      if (Object.hasOwn(known, name) && value?.trim() !== '' && Number.isFinite(number) && number >= 0) {
+        return { ...before, [name]: number };
+      }
+      throw new InvalidArgumentError(`expected a name and a number of at least 0, such as ${names[0]}.`);
+    },
+  );
 }
 
 /** @throws UsageError if the recipe has nothing of the kind to choose. */
 export function checkUnsupervisedOptions(recipe: Recipe, options: UnsupervisedOptions): void {
   if (recipe.kind === 'unpaired') return;
-  const given = NAMES.find((name) => options[name] !== undefined);
+  const given = Object.entries(NAMES).find(
+    ([name]) => options[name as keyof typeof NAMES] !== undefined,
+  )?.[1];
   const off = options.clipping ? (options.linear ? undefined : 'no-linear') : 'no-clipping';
   const found = given ?? off;
   if (found === undefined) return;
@@ -62,6 +104,9 @@ export function choicesOf(options: UnsupervisedOptions): UnsupervisedChoices {
     smoothness: options.smoothness ?? defaults.smoothness,
     positivity: options.positivity ?? defaults.positivity,
     penalty: options.penalty ?? defaults.penalty,
+    penaltyWeight: options.penaltyWeight ?? defaults.penaltyWeight,
+    weights: { ...defaults.weights, ...options.weight },
+    rates: { ...defaults.rates, ...options.rate },
     basis: options.basis ?? defaults.basis,
     exposure: options.exposure ?? defaults.exposure,
     clipping: options.clipping,

@@ -71,6 +71,10 @@ describe('train without pairs', () => {
       /recipe without pairs for --penalty/,
     );
     expect(await failureOf(2, ...base, '--no-clipping')).toMatch(/--no-clipping/);
+    expect(await failureOf(2, ...base, '--weight', 'smoothness=1')).toMatch(/for --weight/);
+    for (const wrong of ['smoothnes=1', 'smoothness=-1', 'smoothness', '__proto__=1']) {
+      expect(await failureOf(2, ...base, '--weight', wrong), wrong).toMatch(/such as adversarial=1/);
+    }
     const unpaired = ['train', 'unsupervised-camvid-cave', '--data', path('data'), '-o', path('other')];
     expect(await failureOf(1, ...unpaired, '--parser', path('none.onnx'))).toMatch(
       /expected a parser at .*none\.onnx/,

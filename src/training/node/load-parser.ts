@@ -28,7 +28,7 @@ export async function loadParser(nameOrPath: string): Promise<LoadedParser> {
   const path = shipped ? fileURLToPath(new URL(`${SHIPPED_PARSER}.safetensors`, MODELS)) : nameOrPath;
   const bytes: Uint8Array = await readFile(path).catch((cause: unknown) => {
     throw new ParserError(`expected a parser at ${path}, found nothing that can be read`, {
-      hint: 'give a .safetensors file that `train scene-parser` left, or an .onnx file',
+      hint: 'give a .safetensors file that `train scene-parser` left, an .onnx file, or none',
       cause,
     });
   });
