@@ -14,6 +14,9 @@ import { createPhoto } from '../src/reconstruction/photo.ts';
 import { memoryPicture } from '../src/reconstruction/linear-picture.ts';
 import { reconstructWhole } from '../src/reconstruction/reconstruct.ts';
 import { generateSample } from '../src/reconstruction/sample/generate-sample.ts';
+import { CAMVID_CLASSES } from '../src/datasets/camvid.ts';
+import { loadParser, SHIPPED_PARSER } from '../src/training/node/load-parser.ts';
+import { openParser } from '../src/training/unsupervised/scene-parser.ts';
 import { nodeRuntime } from '../src/runtime/node/node-runtime.ts';
 
 const runtime = await nodeRuntime();
@@ -44,7 +47,7 @@ describe('the shipped generator', () => {
 
 describe('the shipped estimator of the camera response', () => {
   it('gives a response with the gains and the width of a camera', async () => {
-    expect(await shippedModelNames()).toEqual(['generator', 'srf-estimator']);
+    expect(await shippedModelNames()).toEqual(['generator', 'scene-parser', 'srf-estimator']);
     const picture = memoryPicture(
       radianceResponse(catalogueCamera('Canon 60D')).project(cube.data),
       width,
@@ -66,5 +69,36 @@ describe('the shipped estimator of the camera response', () => {
     expect(peak(1)).toBeLessThan(570);
     expect(peak(2)).toBeLessThan(490);
     expect(likeness[0].weight).toBeGreaterThan(0);
+  });
+});
+
+describe('the shipped scene parser', () => {
+  it('knows the classes of CamVid, and tells a blue sky from what is below it', async () => {
+    const { model: parserModel, classes } = await loadParser(SHIPPED_PARSER);
+    expect(classes).toEqual(CAMVID_CLASSES);
+    const side = 128;
+    const parser = await openParser(runtime, parserModel, { batch: 1, side });
+    const colours = [
+      [0.75, 0.85, 0.95],
+      [0.35, 0.35, 0.36],
+    ];
+    const crop = Float32Array.from({ length: 3 * side * side }, (_, index) => {
+      const row = Math.floor((index % (side * side)) / side);
+      return colours[row < side / 2 ? 0 : 1][Math.floor(index / (side * side))];
+    });
+    const logits = await parser.parse(crop);
+    await parser.release();
+    const cells = parser.logits ** 2;
+    const told = (cell: number): string => {
+      const scores = classes?.map((_, label) => logits[label * cells + cell]) ?? [];
+      return classes?.[scores.indexOf(Math.max(...scores))] ?? '';
+    };
+    const sky = (from: number, to: number): number => {
+      let count = 0;
+      for (let cell = from; cell < to; cell++) if (told(cell) === 'sky') count++;
+      return count / (to - from);
+    };
+    expect(sky(0, cells / 2)).toBeGreaterThan(0.6);
+    expect(sky(cells / 2, cells)).toBeLessThan(0.2);
   });
 });
