@@ -84,8 +84,7 @@ if (values.estimator !== undefined) {
     name: 'estimated',
     responseOf: async ({ rgb, width, height }) => {
       const picture = memoryPicture(rgb, width, height);
-      const readRows = (y, rows) => picture.readWindow({ x: 0, y, width, height: rows });
-      const small = boxDownsample({ width, height, readRows }, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
+      const small = boxDownsample(picture, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
       const found = await estimateResponse(runtime, estimator, small);
       estimates.push(found.likeness);
       return found.response;

@@ -47,15 +47,7 @@ const rows = [];
 for (const camera of cameras) {
   for (const { name, cube } of scenes) {
     const picture = memoryPicture(camera.project(cube.data), cube.width, cube.height);
-    const small = boxDownsample(
-      {
-        width: cube.width,
-        height: cube.height,
-        readRows: (y, height) => picture.readWindow({ x: 0, y, width: cube.width, height }),
-      },
-      ESTIMATOR_SIZE,
-      ESTIMATOR_SIZE,
-    );
+    const small = boxDownsample(picture, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
     const { response } = await estimateResponse(runtime, model, small);
     rows.push({
       camera: camera.name,

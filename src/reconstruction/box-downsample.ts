@@ -2,7 +2,8 @@
  * A small version of a whole photo for networks that look at all of it at once, such as the estimator of the
  * camera response: the mean over the area that each small pixel covers, in linear light.
  */
-import { type Photo, PhotoError } from './photo.ts';
+import type { LinearPicture } from './linear-picture.ts';
+import { PhotoError } from './photo.ts';
 
 /** Which small pixels a source pixel adds to: `weights` sums to 1 over the sources of each small pixel. */
 interface AreaWeights {
@@ -22,7 +23,7 @@ interface AreaWeights {
  * @throws PhotoError if width or height is not a positive integer.
  */
 export function boxDownsample(
-  photo: Pick<Photo, 'width' | 'height' | 'readRows'>,
+  photo: Pick<LinearPicture, 'width' | 'height' | 'readWindow'>,
   width: number,
   height: number,
 ): Float32Array {
@@ -37,7 +38,7 @@ export function boxDownsample(
   const sum = new Float64Array(3 * plane);
   const line = new Float64Array(3 * width);
   for (let row = 0; row < photo.height; row++) {
-    const source = photo.readRows(row, 1);
+    const source = photo.readWindow({ x: 0, y: row, width: photo.width, height: 1 });
     line.fill(0);
     for (let column = 0; column < photo.width; column++) {
       const red = source[column];

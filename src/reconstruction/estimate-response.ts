@@ -58,8 +58,7 @@ export async function estimateResponse(
   });
   const session = await runtime.createSession(emitOnnx({ srf, weights }, { weights: model.weights }));
   try {
-    const data = model.exposure === 'as-is' ? thumbnail : toUnitMean(thumbnail).picture;
-    const result = await session.run({ rgb: { data, shape } });
+    const result = await session.run({ rgb: { data: pictureFor(model, thumbnail), shape } });
     const share = result['weights'].data;
     const likeness = names
       .map((camera, index) => ({
@@ -74,6 +73,11 @@ export async function estimateResponse(
   } finally {
     await session.release();
   }
+}
+
+/** What an estimator is given of a small version of a photo. */
+export function pictureFor({ exposure }: EstimatorModel, thumbnail: Float32Array): Float32Array {
+  return exposure === 'as-is' ? thumbnail : toUnitMean(thumbnail).picture;
 }
 
 /** Scales a picture to mean 1 (or leaves a black one), and tells the factor. */

@@ -5,6 +5,7 @@
 import { SpectraliftError } from '../errors.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../networks/safetensors.ts';
 import type { RandomState } from '../random.ts';
+import { fieldsOf } from './json-fields.ts';
 
 /** A file that is no checkpoint, or one of another run. */
 export class CheckpointError extends SpectraliftError {
@@ -88,10 +89,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function isCount(value: unknown): value is number {

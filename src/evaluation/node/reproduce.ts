@@ -10,6 +10,7 @@ import { readEstimatorModel } from '../../reconstruction/estimate-response.ts';
 import { readGeneratorModel } from '../../reconstruction/model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
+import { fieldsOf } from '../../training/json-fields.ts';
 import type { LoadedParser } from '../../training/node/load-parser.ts';
 import { recipeTask } from '../../training/node/recipe-task.ts';
 import { RECIPES } from '../../training/recipes/index.ts';
@@ -163,8 +164,7 @@ function parsedRow(text: string, path: string): ReproducedRow & { readonly budge
 }
 
 function isRow(value: unknown): value is ReproducedRow & { readonly budget: unknown } {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, title, figures, scenes, seconds, budget }: Partial<Record<string, unknown>> = { ...value };
+  const { name, title, figures, scenes, seconds, budget } = fieldsOf(value);
   return (
     typeof name === 'string' &&
     typeof title === 'string' &&
@@ -173,8 +173,7 @@ function isRow(value: unknown): value is ReproducedRow & { readonly budget: unkn
     isFigures(figures) &&
     Array.isArray(scenes) &&
     scenes.every((scene: unknown) => {
-      if (typeof scene !== 'object' || scene === null) return false;
-      const fields: Partial<Record<string, unknown>> = { ...scene };
+      const fields = fieldsOf(scene);
       return typeof fields['name'] === 'string' && isFigures(fields['figures']);
     })
   );

@@ -10,7 +10,7 @@ import { constant, emitOnnx, input } from '../../graph/index.ts';
 import { lookupDeclared } from '../../networks/parameters.ts';
 import { srfEstimator, srfEstimatorParameters } from '../../networks/srf-estimator.ts';
 import { boxDownsample } from '../../reconstruction/box-downsample.ts';
-import { ESTIMATOR_SIZE, type EstimatorModel, toUnitMean } from '../../reconstruction/estimate-response.ts';
+import { ESTIMATOR_SIZE, type EstimatorModel, pictureFor } from '../../reconstruction/estimate-response.ts';
 import { memoryPicture } from '../../reconstruction/linear-picture.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
@@ -62,9 +62,7 @@ export async function srfAccuracy(
       for (const scene of scenes) {
         const { rgb, width, height } = photograph(scene, response);
         const picture = memoryPicture(rgb, width, height);
-        const readRows = (y: number, rows: number) => picture.readWindow({ x: 0, y, width, height: rows });
-        const small = boxDownsample({ width, height, readRows }, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
-        const data = model.exposure === 'as-is' ? small : toUnitMean(small).picture;
+        const data = pictureFor(model, boxDownsample(picture, ESTIMATOR_SIZE, ESTIMATOR_SIZE));
         const shares = (await session.run({ rgb: { data, shape } }))['weights'].data;
         const even = new Float32Array(3 * names.length).fill(1 / names.length);
         const own = names.indexOf(camera);

@@ -119,13 +119,8 @@ async function estimateFor(
   estimator: EstimatorModel,
   runtime: Runtime,
 ): Promise<CameraResponse> {
-  const { width } = picture;
-  const readRows = (y: number, rows: number) => picture.readWindow({ x: 0, y, width, height: rows });
-  const { response } = await estimateResponse(
-    runtime,
-    estimator,
-    boxDownsample({ width, height: picture.height, readRows }, ESTIMATOR_SIZE, ESTIMATOR_SIZE),
-  );
+  const thumbnail = boxDownsample(picture, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
+  const { response } = await estimateResponse(runtime, estimator, thumbnail);
   return response;
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { HighResolutionOptions } from '../../networks/high-resolution-network.ts';
 import { checkWeights } from '../../networks/parameters.ts';
 import { readSafetensors, type SafetensorsFile } from '../../networks/safetensors.ts';
+import { fieldsOf } from '../json-fields.ts';
 import { ParserError, type ParserModel, parserParameters } from '../unsupervised/scene-parser.ts';
 
 /** A parser and, where its file says them, the names of its classes. */
@@ -102,8 +103,4 @@ function isStage(value: unknown, index: number): boolean {
     widths.length === index + 2 &&
     widths.every((width: unknown) => isCount(width))
   );
-}
-
-function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -4,6 +4,7 @@ import { CAMVID_CLASSES } from '../../datasets/camvid.ts';
 import { PhotoSampler } from '../../datasets/photo-sampler.ts';
 import { readTrainingSources } from '../../datasets/node/training-sources.ts';
 import { readLabelledPhotos, readUnpairedSources } from '../../datasets/node/unpaired-sources.ts';
+import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
 import { HRNET_SMALL } from '../../networks/high-resolution-network.ts';
 import { Random } from '../../random.ts';
 import type { Recipe, RecipeSettings } from '../recipes/index.ts';
@@ -79,7 +80,7 @@ export async function recipeTask(recipe: Recipe, question: RecipeQuestion): Prom
         ...sources,
         choices,
         ...(parser === undefined ? {} : { parser }),
-        growth: settings.growth ?? 62,
+        growth: settings.growth ?? GENERATOR_DEFAULTS.growth,
         batch,
         size,
         steps,
