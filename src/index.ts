@@ -188,6 +188,7 @@ export {
   SRF_ESTIMATOR_DEFAULTS,
   type SrfEstimatorOptions,
   type SrfEstimatorOutput,
+  type SrfGains,
   srfEstimator,
   srfEstimatorParameters,
 } from './networks/srf-estimator.ts';

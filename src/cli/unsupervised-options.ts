@@ -19,6 +19,7 @@ export interface UnsupervisedOptions {
   readonly penalty?: UnsupervisedChoices['penalty'];
   readonly basis?: UnsupervisedChoices['basis'];
   readonly exposure?: UnsupervisedChoices['exposure'];
+  readonly gains?: UnsupervisedChoices['gains'];
   readonly penaltyWeight?: number;
   readonly weight?: Partial<LossWeights>;
   readonly rate?: Partial<LearningRates>;
@@ -35,6 +36,7 @@ const NAMES = {
   penaltyWeight: 'penalty-weight',
   basis: 'basis',
   exposure: 'exposure',
+  gains: 'gains',
   weight: 'weight',
   rate: 'rate',
 } as const;
@@ -58,6 +60,7 @@ export function addUnsupervisedOptions(command: Command): void {
     )
     .addOption(choice('--basis <basis>', 'axes that the generator sees pictures in', ['camera', 'canonical']))
     .addOption(choice('--exposure <kind>', 'pictures that the estimator sees', ['as-is', 'unit-mean']))
+    .addOption(choice('--gains <kind>', 'white balance in the estimated response', ['estimated', 'unit']))
     .addOption(
       new Option('--penalty-weight <n>', 'weight of that penalty, without pairs').argParser(positiveOption),
     )
@@ -109,6 +112,7 @@ export function choicesOf(options: UnsupervisedOptions): UnsupervisedChoices {
     rates: { ...defaults.rates, ...options.rate },
     basis: options.basis ?? defaults.basis,
     exposure: options.exposure ?? defaults.exposure,
+    gains: options.gains ?? defaults.gains,
     clipping: options.clipping,
     linear: options.linear,
   };

@@ -215,7 +215,7 @@ function prepareSrfEstimator(tensors: NamedTensors): PreparedNetwork {
         input('input.rgb', rgb.shape),
         input('input.dictionary', dictionary.shape),
         parameter,
-        { cameras },
+        { cameras, gains: 'estimated' },
       );
       return { 'output.srf': srf };
     },

@@ -25,9 +25,16 @@ import { convolutionParameters, type ParameterDeclaration, type ParameterLookup 
 export interface SrfEstimatorOptions {
   /** Number of cameras in the dictionary. */
   readonly cameras: number;
+  /**
+   * How bright the channels are beside each other: `estimated` from the photo (Eq. 6), or `unit`, each curve summing
+   * to 1, for photos that are white-balanced already.
+   */
+  readonly gains: SrfGains;
 }
 
-export const SRF_ESTIMATOR_DEFAULTS: SrfEstimatorOptions = { cameras: 28 };
+export type SrfGains = 'estimated' | 'unit';
+
+export const SRF_ESTIMATOR_DEFAULTS: SrfEstimatorOptions = { cameras: 28, gains: 'estimated' };
 
 interface Block {
   readonly name: string;
@@ -53,7 +60,9 @@ function pairParameters(name: string, inputs: number, outputs: number, size: num
   ];
 }
 
-export function srfEstimatorParameters(options: SrfEstimatorOptions): ParameterDeclaration[] {
+export function srfEstimatorParameters(
+  options: Pick<SrfEstimatorOptions, 'cameras'>,
+): ParameterDeclaration[] {
   const pairs = BLOCKS.flatMap(({ name, inputs, outputs, size }) => {
     let seen = inputs;
     return outputs.flatMap((count, index) => {
@@ -69,7 +78,7 @@ export interface SrfEstimatorOutput {
   readonly srf: Tensor;
   /** Convex weights [n, 3, cameras]; they tell how sure the estimate is. */
   readonly weights: Tensor;
-  /** White-balance gains [n, 3, 1] with mean 1. */
+  /** White-balance gains [n, 3, 1] with mean 1; in `srf` only where they are estimated. */
   readonly gains: Tensor;
 }
 
@@ -120,5 +129,5 @@ export function srfEstimator(
     reshape(perChannel, [1, 3, cameras, Number(bands)]),
   );
   const mixed = reshape(reduceSum(weighted, [2]), [Number(rgb.shape[0]), 3, Number(bands)]);
-  return { srf: multiply(gains, mixed), weights, gains };
+  return { srf: options.gains === 'unit' ? mixed : multiply(gains, mixed), weights, gains };
 }

@@ -8,7 +8,7 @@ import { responseFromMatrix } from '../camera/estimated-response.ts';
 import { constant, emitOnnx, input } from '../graph/index.ts';
 import { checkWeights, lookupDeclared, type Weights } from '../networks/parameters.ts';
 import { readSafetensors } from '../networks/safetensors.ts';
-import { srfEstimator, srfEstimatorParameters } from '../networks/srf-estimator.ts';
+import { type SrfGains, srfEstimator, srfEstimatorParameters } from '../networks/srf-estimator.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { VISIBLE_31 } from '../spectra/wavelengths.ts';
 
@@ -20,6 +20,8 @@ export interface EstimatorModel {
   readonly weights: Weights;
   /** The picture that it sees: brought to unit mean, so that exposure tells nothing, unless given. */
   readonly exposure?: 'unit-mean' | 'as-is';
+  /** Whether it tells how bright the channels are beside each other, as it does unless given. */
+  readonly gains?: SrfGains;
 }
 
 /** Reads a weight file of the SRF estimator. @throws SafetensorsError or NetworkError if it is none. */
@@ -27,7 +29,12 @@ export function readEstimatorModel(bytes: Uint8Array, name: string): EstimatorMo
   const { tensors, metadata } = readSafetensors(bytes);
   const weights = new Map([...tensors].map(([key, { data }]) => [key, data]));
   checkWeights(srfEstimatorParameters({ cameras: cameraNames().length }), weights, name);
-  return { name, weights, exposure: metadata['exposure'] === 'as-is' ? 'as-is' : 'unit-mean' };
+  return {
+    name,
+    weights,
+    exposure: metadata['exposure'] === 'as-is' ? 'as-is' : 'unit-mean',
+    gains: metadata['gains'] === 'unit' ? 'unit' : 'estimated',
+  };
 }
 
 export interface EstimatedResponse {
@@ -55,6 +62,7 @@ export async function estimateResponse(
   const parameters = lookupDeclared(srfEstimatorParameters({ cameras: names.length }));
   const { srf, weights } = srfEstimator(input('rgb', shape), dictionary, parameters, {
     cameras: names.length,
+    gains: model.gains ?? 'estimated',
   });
   const session = await runtime.createSession(emitOnnx({ srf, weights }, { weights: model.weights }));
   try {

@@ -54,7 +54,10 @@ export async function srfAccuracy(
   const shape = [1, 3, ESTIMATOR_SIZE, ESTIMATOR_SIZE];
   const dictionary = constant(curves, [names.length, 3, VISIBLE_31.length]);
   const parameter = lookupDeclared(srfEstimatorParameters({ cameras: names.length }));
-  const { weights } = srfEstimator(input('rgb', shape), dictionary, parameter, { cameras: names.length });
+  const { weights } = srfEstimator(input('rgb', shape), dictionary, parameter, {
+    cameras: names.length,
+    gains: 'unit',
+  });
   const session = await runtime.createSession(emitOnnx({ weights }, { weights: model.weights }));
   const trials: SrfTrial[] = [];
   try {

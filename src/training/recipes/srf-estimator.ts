@@ -53,7 +53,7 @@ export function srfEstimatorTask(recipe: SrfEstimatorRecipe): TrainingTask {
     const truth = input('truth', [batch, 3, bands]);
     const cube = input('cube', [batch, bands, size * size]);
     const dictionary = constant(recipe.dictionary, [cameras, 3, bands]);
-    const { srf } = srfEstimator(rgb, dictionary, parameter, { cameras });
+    const { srf } = srfEstimator(rgb, dictionary, parameter, { cameras, gains: 'estimated' });
     const curves = multiply(meanOfAll(absolute(subtract(srf, truth))), bands); // rows of the truth sum to about 1
     const seen = reshape(matmul(srf, cube), [batch, 3, size, size]);
     const back = meanOfAll(absolute(subtract(seen, rgb))); // pictures have unit mean

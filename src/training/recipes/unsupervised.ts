@@ -38,6 +38,7 @@ export const UNSUPERVISED_DEFAULTS: UnsupervisedChoices = {
   penaltyWeight: 10,
   basis: 'canonical',
   exposure: 'unit-mean',
+  gains: 'unit',
   linear: true,
 };
 

@@ -28,6 +28,7 @@ const SETTINGS: UnsupervisedSettings = {
   penaltyWeight: 10,
   basis: 'camera',
   exposure: 'as-is',
+  gains: 'estimated',
 };
 const SIZES: BatchSizes = { batch: 2, size: 64 };
 

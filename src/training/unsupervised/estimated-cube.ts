@@ -2,7 +2,7 @@
 import { divide, matmul, maximum, reduceMean, reshape, type Tensor } from '../../graph/index.ts';
 import { type GeneratorOptions, generator } from '../../networks/generator.ts';
 import type { ParameterLookup } from '../../networks/parameters.ts';
-import { srfEstimator } from '../../networks/srf-estimator.ts';
+import { type SrfGains, srfEstimator } from '../../networks/srf-estimator.ts';
 
 /** What an estimate starts from. */
 export interface EstimateInputs {
@@ -17,6 +17,7 @@ export interface EstimateInputs {
 /** How it is made. */
 export interface EstimateOptions extends GeneratorOptions {
   readonly cameras: number;
+  readonly gains: SrfGains;
   readonly exposure: 'as-is' | 'unit-mean';
 }
 

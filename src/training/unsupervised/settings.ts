@@ -3,6 +3,7 @@
  * code differ, and where we think that something else measures better, the choice stands here.
  */
 import type { GeneratorOptions } from '../../networks/generator.ts';
+import type { SrfGains } from '../../networks/srf-estimator.ts';
 import type { PenaltyKind } from '../gradient-penalty.ts';
 import type { Positivity, Smoothness } from './cube-losses.ts';
 
@@ -61,6 +62,11 @@ export interface UnsupervisedSettings extends GeneratorOptions {
    * developed sRGB by a colour matrix that follows from the estimated response (see `camera/canonical-basis.ts`).
    */
   readonly basis: 'camera' | 'canonical';
+  /**
+   * Whether the estimator tells the white balance, as published, or photos are taken to be balanced and every curve sums
+   * to 1. Smooth spectra are found most easily where each picture averages to grey: gains that are free learn that.
+   */
+  readonly gains: SrfGains;
   /** What the estimator sees: the picture as it is, as published, or brought to unit mean, so that exposure tells nothing. */
   readonly exposure: 'as-is' | 'unit-mean';
 }

@@ -39,6 +39,7 @@ const settings: UnsupervisedSettings = {
   penaltyWeight: 10,
   basis: 'canonical',
   exposure: 'unit-mean',
+  gains: 'estimated',
 };
 
 const random = new Random(8);

@@ -253,6 +253,7 @@ function weightFiles(
       file(srfEstimatorParameters(settings), ESTIMATOR_PREFIX, {
         network: 'srf-estimator',
         exposure: settings.exposure,
+        gains: settings.gains,
       }),
     ],
   ]);
