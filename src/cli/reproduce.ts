@@ -6,7 +6,13 @@ import { radianceResponse } from '../camera/effective-response.ts';
 import { parseCamspecDatabase } from '../camera/response-file.ts';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { makeFolder } from '../cube/node/make-folder.ts';
-import { type Budget, referenceRows, reproduceRow, scoringData } from '../evaluation/node/reproduce.ts';
+import {
+  type Budget,
+  budgetFacts,
+  referenceRows,
+  reproduceRow,
+  scoringData,
+} from '../evaluation/node/reproduce.ts';
 import {
   accuracySvg,
   type ReproducedRow,
@@ -21,10 +27,11 @@ import { Random } from '../random.ts';
 import { loadEstimator } from '../reconstruction/node/shipped-models.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { VISIBLE_31 } from '../spectra/wavelengths.ts';
+import { type LearningRates, PAPER_RATES } from '../training/unsupervised/settings.ts';
 import { interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { print } from './output.ts';
 import { progressBar } from './progress.ts';
-import { wantedParser } from './unsupervised-options.ts';
+import { ratesOption, wantedParser } from './unsupervised-options.ts';
 
 const FIGURE = 'figure5';
 /** Cameras that the figure takes. */
@@ -37,6 +44,7 @@ interface ReproduceOptions {
   readonly batch: number;
   readonly patch: number;
   readonly seed: number;
+  readonly rate?: Partial<LearningRates>;
   readonly parser?: string;
   readonly estimator?: string;
   readonly threads?: number;
@@ -57,6 +65,7 @@ export function registerReproduce(command: Command): void {
     .option('--batch <n>', 'patches an iteration', numberOption(1), 4)
     .option('--patch <n>', 'side of a patch in pixels', numberOption(32), 64)
     .option('--seed <n>', 'seed of all random choices', numberOption(0), 1)
+    .addOption(ratesOption('learning rate of every row'))
     .option('--parser <file>', 'parser of the photos for the semantic row')
     .option('--estimator <file>', `weights whose responses ${FIGURE} judges`)
     .addOption(threadsOption())
@@ -72,7 +81,7 @@ async function runReproduce(name: string, options: ReproduceOptions): Promise<vo
     throw new UsageError(`unknown table '${name}'`, { hint: `there are ${names}` });
   }
   const { data, steps, batch, patch, seed } = options;
-  const budget: Budget = { steps, batch, patch, seed };
+  const budget: Budget = { steps, batch, patch, seed, rates: { ...PAPER_RATES, ...options.rate } };
   const parser = table.rows.some(({ semantic }) => semantic) ? await wantedParser(options.parser) : undefined;
   if (parser === undefined && table.rows.some(({ semantic }) => semantic)) {
     throw new UsageError(`${name} needs a parser for its semantic row, found none`, {
@@ -107,13 +116,16 @@ async function runReproduce(name: string, options: ReproduceOptions): Promise<vo
     rows.push(result);
   }
   bar.done();
+  const given = Object.entries(options.rate ?? {})
+    .map(([part, rate]) => ` --rate ${part}=${rate}`)
+    .join('');
   const result: Reproduction = {
     table: table.name,
     title: table.title,
     about: table.about,
     paper: table.paper,
-    command: `spectralift reproduce ${table.name} --data DATA -o OUT --steps ${steps} --batch ${batch} --patch ${patch} --seed ${seed}`,
-    budget: { ...budget },
+    command: `spectralift reproduce ${table.name} --data DATA -o OUT --steps ${steps} --batch ${batch} --patch ${patch} --seed ${seed}${given}`,
+    budget: budgetFacts(budget),
     response: response.name,
     rows,
     references: await referenceRows(data, scenes, response),

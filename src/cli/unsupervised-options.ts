@@ -64,16 +64,19 @@ export function addUnsupervisedOptions(command: Command): void {
     .addOption(
       new Option('--penalty-weight <n>', 'weight of that penalty, without pairs').argParser(positiveOption),
     )
-    .addOption(pairsOption('--weight <term=n>', 'weight of a term of the loss', PAPER_WEIGHTS))
-    .addOption(pairsOption('--rate <part=n>', 'learning rate', PAPER_RATES))
+    .addOption(pairsOption('--weight <term=n>', 'weight of a term of the loss, without pairs', PAPER_WEIGHTS))
+    .addOption(ratesOption('learning rate, without pairs'))
     .option('--no-clipping', 'leaves what is asked of the cubes unclipped, without pairs')
     .option('--no-linear', 'takes photos as stored, not as linear light, without pairs');
 }
 
+/** The option for learning rates. */
+export const ratesOption = (about: string): Option => pairsOption('--rate <part=n>', about, PAPER_RATES);
+
 /** An option that names one of some numbers and gives it a value; may be repeated. */
 function pairsOption(flags: string, about: string, known: object): Option {
   const names = Object.entries(known).map(([name, value]) => `${name}=${value}`);
-  return new Option(flags, `${about}, without pairs (${names.join(', ')}); may be repeated`).argParser(
+  return new Option(flags, `${about} (${names.join(', ')}); may be repeated`).argParser(
     (text: string, before: Readonly<Record<string, number>> = {}) => {
       const [name, value] = text.split('=');
       const number = Number(value);

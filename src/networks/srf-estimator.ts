@@ -52,6 +52,8 @@ const BLOCKS: readonly Block[] = [
   { name: 'fstage', inputs: 64, outputs: [128, 128, 128], size: 3 },
 ];
 const FINAL = 'fstage.final_conv';
+/** Name of the last layer, which gives the logits of the cameras: where it is zero, every camera weighs the same. */
+export const SRF_LAST_LAYER = `${FINAL}.actlayer.conv`;
 
 function pairParameters(name: string, inputs: number, outputs: number, size: number): ParameterDeclaration[] {
   return [

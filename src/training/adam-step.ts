@@ -1,5 +1,5 @@
 /** Adam over a whole parameter vector as one compiled graph, with the running average of the weights. */
-import { add, emitOnnx, input, multiply, subtract } from '../graph/index.ts';
+import { add, constant, emitOnnx, input, multiply, subtract } from '../graph/index.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { adamScalars, adamUpdate } from './adam.ts';
 
@@ -36,8 +36,16 @@ export interface AdamStep {
   release(): Promise<void>;
 }
 
-/** Compiles the update of vectors of a length. */
-export async function compileAdamStep(runtime: Runtime, length: number): Promise<AdamStep> {
+/**
+ * Compiles the update of vectors of a length.
+ *
+ * @param factors of the learning rate, one a parameter; 1 unless given.
+ */
+export async function compileAdamStep(
+  runtime: Runtime,
+  length: number,
+  factors?: Float32Array,
+): Promise<AdamStep> {
   const shape = [length];
   const before = {
     parameters: input('state.parameters', shape),
@@ -45,8 +53,9 @@ export async function compileAdamStep(runtime: Runtime, length: number): Promise
     secondMoment: input('state.secondMoment', shape),
   };
   const average = input('state.average', shape);
+  const stepSize = input('schedule.stepSize', []);
   const after = adamUpdate(before, input('gradient', shape), {
-    stepSize: input('schedule.stepSize', []),
+    stepSize: factors === undefined ? stepSize : multiply(stepSize, constant(factors, shape)),
     secondCorrection: input('schedule.secondCorrection', []),
   });
   const moved = multiply(subtract(after.parameters, average), input('schedule.averageRate', []));

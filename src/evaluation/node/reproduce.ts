@@ -14,6 +14,7 @@ import { fieldsOf } from '../../training/json-fields.ts';
 import type { LoadedParser } from '../../training/node/load-parser.ts';
 import { recipeTask } from '../../training/node/recipe-task.ts';
 import { RECIPES } from '../../training/recipes/index.ts';
+import type { LearningRates } from '../../training/unsupervised/settings.ts';
 import { train, type TrainingProgress } from '../../training/trainer.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import type { ReproducedRow } from '../reproduction/reproduction-result.ts';
@@ -31,6 +32,13 @@ export interface Budget {
   /** Side of a patch, pixels. */
   readonly patch: number;
   readonly seed: number;
+  readonly rates: LearningRates;
+}
+
+/** A budget as names and numbers, for people. */
+export function budgetFacts({ rates, ...budget }: Budget): Record<string, number> {
+  const named = Object.entries(rates).map(([part, rate]) => [`${part} rate`, rate] as const);
+  return { ...budget, ...Object.fromEntries(named) };
 }
 
 /** Where rows are trained, and on what. */
@@ -87,7 +95,7 @@ export async function reproduceRow(
       growth: GENERATOR_DEFAULTS.growth,
     },
     seed: budget.seed,
-    choices: row.choices,
+    choices: { ...row.choices, rates: budget.rates },
     ...(row.semantic && question.parser !== undefined ? { parser: question.parser } : {}),
   });
   const checkpointPath = join(folder, 'checkpoint.safetensors');
@@ -96,7 +104,7 @@ export async function reproduceRow(
   const watch = await RunWatch.open({
     folder,
     title: row.title,
-    settings: { row: row.name, ...budget },
+    settings: { row: row.name, ...budgetFacts(budget) },
     steps: budget.steps,
     from: checkpoint?.step ?? 0,
   });

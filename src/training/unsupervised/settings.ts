@@ -28,8 +28,10 @@ export const PAPER_WEIGHTS: LossWeights = {
 
 /** Learning rates. */
 export interface LearningRates {
-  /** Adam, of generator and estimator. */
+  /** Adam. */
   readonly generator: number;
+  /** Adam. */
+  readonly estimator: number;
   /** Adam. */
   readonly discriminator: number;
   /** Momentum descent at the first step, of the semantic branch; falls with the power 0.9 of what is left. */
@@ -37,7 +39,12 @@ export interface LearningRates {
 }
 
 /** The rates of the paper. */
-export const PAPER_RATES: LearningRates = { generator: 1e-4, discriminator: 5e-4, semantic: 1e-3 };
+export const PAPER_RATES: LearningRates = {
+  generator: 1e-4,
+  estimator: 1e-4,
+  discriminator: 5e-4,
+  semantic: 1e-3,
+};
 
 /** Choices of the system. */
 export interface UnsupervisedSettings extends GeneratorOptions {

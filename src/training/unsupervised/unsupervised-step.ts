@@ -6,13 +6,16 @@
  */
 import type { Runtime } from '../../runtime/runtime.ts';
 import { compileAdamStep } from '../adam-step.ts';
+import { sizeOf } from '../../networks/parameters.ts';
 import type { TrainingState } from '../checkpoint.ts';
+import type { ParameterVector } from '../parameter-vector.ts';
 import type { Figures } from '../trainer.ts';
 import { compileDescent } from './descent-step.ts';
 import { compileEstimate } from './estimate-step.ts';
 import { compileJudge } from './judge-step.ts';
 import { compileLabels } from './label-step.ts';
-import type { UnsupervisedSettings } from './settings.ts';
+import { ESTIMATOR_PREFIX } from './estimated-cube.ts';
+import type { LearningRates, UnsupervisedSettings } from './settings.ts';
 import { type BatchSizes, type UnsupervisedBatch, unsupervisedVectors } from './step-compiler.ts';
 
 /** A compiled iteration. */
@@ -43,7 +46,8 @@ export async function compileUnsupervisedStep(
       ? undefined
       : await compileLabels(compiler, sizes.labels);
   const descending = await compileDescent(compiler);
-  const updating = await compileAdamStep(runtime, vectors.generator.length);
+  const rates = ratesOf(vectors.generator, settings.rates);
+  const updating = await compileAdamStep(runtime, vectors.generator.length, rates);
   const parts: readonly ({ release(): Promise<void> } | undefined)[] = [
     estimating,
     judging,
@@ -70,7 +74,7 @@ export async function compileUnsupervisedStep(
         secondMoment: state['generator.secondMoment'],
         average: state['generator.average'],
       };
-      const after = await updating.run(before, gradient, step, settings.rates.generator);
+      const after = await updating.run(before, gradient, step, 1);
       return {
         state: {
           ...state,
@@ -85,6 +89,16 @@ export async function compileUnsupervisedStep(
       for (const part of parts) await part?.release();
     },
   };
+}
+
+/** The learning rate of each parameter of generator and estimator. */
+function ratesOf({ declarations }: ParameterVector, rates: LearningRates): Float32Array {
+  return Float32Array.from(
+    declarations.flatMap(({ name, shape }) => {
+      const rate = name.startsWith(ESTIMATOR_PREFIX) ? rates.estimator : rates.generator;
+      return new Array<number>(sizeOf(shape)).fill(rate);
+    }),
+  );
 }
 
 /** The sum of the vectors that are there. */

@@ -13,7 +13,7 @@ import {
   featureChannels,
   semanticBranchParameters,
 } from '../../networks/semantic-branch.ts';
-import { srfEstimatorParameters } from '../../networks/srf-estimator.ts';
+import { SRF_LAST_LAYER, srfEstimatorParameters } from '../../networks/srf-estimator.ts';
 import type { Random } from '../../random.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Checkpoint } from '../checkpoint.ts';
@@ -142,8 +142,14 @@ function begin(
   const generator = vectors.generator.pack(
     new Map([
       ...drawn(generatorParameters(settings), 'released', GENERATOR_PREFIX),
-      // With the released draw the estimator's signal dies on its way and nothing is learnt from it.
-      ...drawn(srfEstimatorParameters(settings), 'he', ESTIMATOR_PREFIX),
+      // With the released draw the estimator's signal dies on its way and nothing is learnt from it; with a last layer
+      // as lively as the others it settles on one camera, whatever the photo, before it has learnt anything.
+      ...drawn(srfEstimatorParameters(settings), 'he', ESTIMATOR_PREFIX).map(
+        ([name, values]): [string, Float32Array] => [
+          name,
+          name.startsWith(ESTIMATOR_PREFIX + SRF_LAST_LAYER) ? new Float32Array(values.length) : values,
+        ],
+      ),
     ]),
     'generator and estimator',
   );
