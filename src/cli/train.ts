@@ -1,16 +1,11 @@
 /** `spectralift train`: runs a recipe, with checkpoints, a log and progress; resumes where it stopped. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { makeFolder } from '../cube/node/make-folder.ts';
 import { recipeValidator } from '../evaluation/node/recipe-validator.ts';
-import { RunWatch } from '../evaluation/node/run-watch.ts';
+import { checkpointPath, savedCheckpoint, trainInFolder } from '../evaluation/node/train-in-folder.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../training/checkpoint.ts';
 import { recipeTask } from '../training/node/recipe-task.ts';
 import { RECIPES } from '../training/recipes/index.ts';
-import { train, TrainingError } from '../training/trainer.ts';
 import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
 import {
@@ -82,11 +77,10 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     size: options.patch ?? defaults.size,
     growth: options.growth ?? defaults.growth,
   };
-  const checkpointPath = join(options.output, 'checkpoint.safetensors');
   await makeFolder(options.output);
-  const saved = await readFile(checkpointPath).catch(() => undefined);
+  const saved = await savedCheckpoint(options.output);
   if (saved !== undefined && !options.resume && !options.overwrite) {
-    throw new UsageError(`${checkpointPath} exists`, {
+    throw new UsageError(`${checkpointPath(options.output)} exists`, {
       hint: 'give --resume to go on, or --overwrite to start afresh',
     });
   }
@@ -101,47 +95,28 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     choices: choicesOf(options),
     ...(parser === undefined ? {} : { parser }),
   });
-  const checkpoint =
-    saved !== undefined && options.resume ? decodeCheckpoint(saved, task.recipe, task.lengths) : undefined;
   const runtime = await nodeRuntime({
     device: options.device,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
   const validate = await recipeValidator(recipe, data, runtime);
-  const watch = await RunWatch.open({
+  const bar = progressBar(!options.json);
+  const last = await trainInFolder(task, runtime, {
     folder: options.output,
     title: `spectralift train ${name}`,
     settings: { recipe: name, ...settings, growth: settings.growth ?? 'none', seed },
-    steps: settings.steps,
-    from: checkpoint?.step ?? 0,
-  });
-  const bar = progressBar(!options.json);
-  const say = (line: string): void => {
-    if (options.json) process.stdout.write(`${line}\n`);
-  };
-  const last = await train(task, runtime, {
     seed,
-    signal: interruptSignal(),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(saved !== undefined && options.resume ? { saved } : {}),
     ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),
-    onProgress: async (progress) => {
-      const [[first, value]] = Object.entries(progress.figures);
-      bar.update(progress.step, progress.steps, `${first} ${value.toFixed(4)}`, progress.remaining);
-      say(await watch.progress(progress));
+    signal: interruptSignal(),
+    ...(validate === undefined ? {} : { validate }),
+    onProgress: ({ step, steps, figures, remaining }) => {
+      const [[first, value]] = Object.entries(figures);
+      bar.update(step, steps, `${first} ${value.toFixed(4)}`, remaining);
     },
-    onCheckpoint: async (state) => {
-      await writeFileAtomically(checkpointPath, encodeCheckpoint(state), { overwrite: true });
-      const files = task.weightFiles(state);
-      for (const [file, bytes] of files) {
-        await writeFileAtomically(join(options.output, file), bytes, { overwrite: true });
-      }
-      if (validate !== undefined && state.step > (checkpoint?.step ?? 0)) {
-        say(await watch.validated(state.step, await validate(files)));
-      }
+    onLine: (line) => {
+      if (options.json) process.stdout.write(`${line}\n`);
     },
-  }).catch(async (error: unknown) => {
-    if (error instanceof TrainingError) await watch.failed(error.message);
-    throw error;
   });
   bar.done();
   if (last.step < last.steps) {

@@ -9,21 +9,25 @@ import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
 import { readEstimatorModel } from '../../reconstruction/estimate-response.ts';
 import { readGeneratorModel } from '../../reconstruction/model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
 import { fieldsOf } from '../../training/json-fields.ts';
 import type { LoadedParser } from '../../training/node/load-parser.ts';
 import { recipeTask } from '../../training/node/recipe-task.ts';
 import { RECIPES } from '../../training/recipes/index.ts';
 import type { LearningRates } from '../../training/unsupervised/settings.ts';
-import { train, type TrainingProgress } from '../../training/trainer.ts';
+import type { TrainingProgress } from '../../training/trainer.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import type { ReproducedRow } from '../reproduction/reproduction-result.ts';
 import type { ReproductionRow } from '../reproduction/tables.ts';
 import { fittedRegression, interpolationMethods } from '../validation/classical-methods.ts';
 import { knownCaveScene, type KnownScene, photograph } from '../validation/scenes.ts';
-import { figuresOf, meanFigures, validateWeights } from '../validation/weights-validation.ts';
+import {
+  figuresOf,
+  meanFigures,
+  validateWeights,
+  type WeightsValidation,
+} from '../validation/weights-validation.ts';
 import { VALIDATION_CAMERA, validationResponse } from './recipe-validator.ts';
-import { RunWatch } from './run-watch.ts';
+import { savedCheckpoint, trainInFolder } from './train-in-folder.ts';
 
 /** What every row of a table is given alike. */
 export interface Budget {
@@ -98,41 +102,33 @@ export async function reproduceRow(
     choices: { ...row.choices, rates: budget.rates },
     ...(row.semantic && question.parser !== undefined ? { parser: question.parser } : {}),
   });
-  const checkpointPath = join(folder, 'checkpoint.safetensors');
-  const saved = await readFile(checkpointPath).catch(() => undefined);
-  const checkpoint = saved === undefined ? undefined : decodeCheckpoint(saved, task.recipe, task.lengths);
-  const watch = await RunWatch.open({
+  const score = (files: ReadonlyMap<string, Uint8Array>): Promise<WeightsValidation> => {
+    const content = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
+    return validateWeights({
+      scenes,
+      response,
+      runtime,
+      generator: readGeneratorModel(content('generator.safetensors'), row.name),
+      estimator: readEstimatorModel(content('srf-estimator.safetensors'), row.name),
+    });
+  };
+  let latest: WeightsValidation | undefined;
+  const saved = await savedCheckpoint(folder);
+  const last = await trainInFolder(task, runtime, {
     folder,
     title: row.title,
     settings: { row: row.name, ...budgetFacts(budget) },
-    steps: budget.steps,
-    from: checkpoint?.step ?? 0,
-  });
-  const last = await train(task, runtime, {
     seed: budget.seed,
-    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(saved === undefined ? {} : { saved }),
     ...(signal === undefined ? {} : { signal }),
-    onProgress: async (progress) => {
-      await watch.progress(progress);
-      question.onProgress?.(row, progress);
+    validate: async (files) => {
+      latest = await score(files);
+      return latest;
     },
-    onCheckpoint: async (state) => {
-      await writeFileAtomically(checkpointPath, encodeCheckpoint(state), { overwrite: true });
-    },
+    onProgress: (progress) => question.onProgress?.(row, progress),
   });
   if (last.step < last.steps) return undefined;
-  const files = task.weightFiles(last);
-  for (const [file, bytes] of files)
-    await writeFileAtomically(join(folder, file), bytes, { overwrite: true });
-  const content = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
-  const scored = await validateWeights({
-    scenes,
-    response,
-    runtime,
-    generator: readGeneratorModel(content('generator.safetensors'), row.name),
-    estimator: readEstimatorModel(content('srf-estimator.safetensors'), row.name),
-  });
-  await watch.validated(last.step, scored);
+  const scored = latest ?? (await score(task.weightFiles(last)));
   const { figures, scenes: each } = scored;
   const result: ReproducedRow = {
     name: row.name,
