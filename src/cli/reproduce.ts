@@ -53,6 +53,7 @@ interface ReproduceOptions {
 const HELP = `
 table3   components added one by one        table5   gradient penalties against L1 clipping
 table6   2 sets of photos x 2 of spectra    figure5  accuracy of the estimated responses of ten cameras
+forms    our defaults against what the paper's text or code has
 Rows are trained one after the other under one budget and seed; call again to go on after Ctrl-C. Each table
 is written as Markdown, JSON and SVG.`;
 

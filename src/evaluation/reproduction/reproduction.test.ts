@@ -58,6 +58,20 @@ const result: Reproduction = {
   references: [{ name: 'b', title: 'fixed', figures: { psnr: 31 }, scenes: [] }],
 };
 
+describe('the table of forms', () => {
+  it('changes one choice a row', () => {
+    const [first, ...others] = table('forms').rows;
+    for (const { choices } of others) {
+      const changed = Object.entries(choices).filter(
+        ([name, value]) =>
+          JSON.stringify(value) !==
+          JSON.stringify(Object.entries(first.choices).find(([other]) => other === name)?.[1]),
+      );
+      expect(changed).toHaveLength(1);
+    }
+  });
+});
+
 describe('a reproduction', () => {
   it('is a table that says how it was made', () => {
     const text = reproductionMarkdown(result);
