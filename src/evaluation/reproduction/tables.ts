@@ -114,6 +114,7 @@ function forms(): ReproductionRow[] {
     ['camera-basis', "pictures in the camera's own axes (both)", { basis: 'camera' }],
     ['exposure-seen', 'exposure shown to the estimator (both)', { exposure: 'as-is' }],
     ['free-gains', 'gains estimated (both)', { gains: 'estimated' }],
+    ['no-adversary', 'no discriminator', { weights: { ...without.weights, adversarial: 0 } }],
   ];
   return changes.map(([name, title, change]) => ({
     name,
@@ -160,7 +161,7 @@ export const REPRODUCTION_TABLES: readonly ReproductionTable[] = [
     name: 'forms',
     title: 'Forms in which text, code and we differ',
     about:
-      'The same training, without the semantic term, in the forms that we take by default and with one of them changed to what the paper says or its code does.',
+      'The same training, without the semantic term, in the forms that we take by default and with one of them changed to what the paper says or its code does; last, without a discriminator.',
     rows: forms(),
     paper: PAPER,
   },
