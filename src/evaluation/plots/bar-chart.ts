@@ -37,6 +37,7 @@ export function barChart(bars: readonly Bar[], { title, unit, decimals }: BarOpt
 <text x="${(NAMES + length + 6).toFixed(1)}" y="${y + 15}">${escapeXml(Number.isFinite(value) ? `${value.toFixed(decimals)} ${unit}` : 'none')}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>${escapeXml(title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 <text x="${width / 2}" y="20" text-anchor="middle" font-weight="bold" font-size="14">${escapeXml(title)}</text>
 ${rows.join('\n')}

@@ -34,6 +34,7 @@ const HEADROOM = 0.05;
 export function lineChart(curves: readonly Curve[], options: ChartOptions): string {
   const { width = 480, height = 300 } = options;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">
+<title>${escapeXml(options.title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${chartBody(curves, options)}
 </svg>
@@ -53,6 +54,7 @@ export function chartGrid(
   );
   const [allWidth, allHeight] = [Math.min(columns, Math.max(1, charts.length)) * width, rows * height];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${allWidth}" height="${allHeight}" viewBox="0 0 ${allWidth} ${allHeight}" font-family="sans-serif" font-size="11">
+<title>${escapeXml(charts.map(({ options }) => options.title).join('; '))}</title>
 <rect width="${allWidth}" height="${allHeight}" fill="#fff"/>
 ${cells.join('\n')}
 </svg>
