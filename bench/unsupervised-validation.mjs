@@ -4,14 +4,19 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cameraNames, catalogueDictionary } from '../dist/camera/catalogue.js';
+import { responseFromMatrix } from '../dist/camera/estimated-response.js';
 import { writeFileAtomically } from '../dist/cube/node/atomic-file.js';
 import { referenceRows, scoringData } from '../dist/evaluation/node/reproduce.js';
 import { markdownTable } from '../dist/evaluation/tables/markdown-table.js';
-import { validateWeights } from '../dist/evaluation/validation/weights-validation.js';
+import { photograph } from '../dist/evaluation/validation/scenes.js';
+import { figuresOf, meanFigures, validateWeights } from '../dist/evaluation/validation/weights-validation.js';
 import { readSafetensors } from '../dist/networks/safetensors.js';
+import { smoothestSpectra } from '../dist/networks/smoothest-spectra.js';
 import { readEstimatorModel } from '../dist/reconstruction/estimate-response.js';
 import { readGeneratorModel } from '../dist/reconstruction/model.js';
 import { nodeRuntime } from '../dist/runtime/node/node-runtime.js';
+import { VISIBLE_31 } from '../dist/spectra/wavelengths.js';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +36,8 @@ const common = { scenes, response, runtime, generator };
 const rows = [
   { name: 'unsupervised, response estimated', ...(await validateWeights({ ...common, estimator })) },
   { name: 'unsupervised generator, true response told', ...(await validateWeights(common)) },
+  smoothestRow('smoothest spectra, mean of the 28 cameras', meanCamera()),
+  smoothestRow('smoothest spectra, true response', response),
   ...(await referenceRows(values.data, scenes, response)),
 ].map(({ name, figures, scenes: each }) => ({ name, figures, scenes: each }));
 const names = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
@@ -51,4 +58,23 @@ if (values.out !== undefined) {
     rows,
   };
   await writeFileAtomically(values.out, `${JSON.stringify(result, undefined, 1)}\n`, { overwrite: true });
+}
+
+/** Closed form, without training: the smoothest spectra that agree with the picture under a response. */
+function smoothestRow(name, believed) {
+  const each = scenes.map((scene) => {
+    const { rgb } = photograph(scene, response);
+    return { name: scene.name, figures: figuresOf(scene, smoothestSpectra(rgb, believed), response) };
+  });
+  return { name, figures: meanFigures(each.map(({ figures }) => figures)), scenes: each };
+}
+
+function meanCamera() {
+  const names = cameraNames();
+  const curves = catalogueDictionary(VISIBLE_31);
+  const mean = new Float64Array(3 * VISIBLE_31.length);
+  curves.forEach((value, index) => {
+    mean[index % mean.length] += value / names.length;
+  });
+  return responseFromMatrix(mean, VISIBLE_31, 'mean camera');
 }

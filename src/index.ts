@@ -184,6 +184,7 @@ export {
   type StoredTensor,
   writeSafetensors,
 } from './networks/safetensors.ts';
+export { smoothestSpectra } from './networks/smoothest-spectra.ts';
 export {
   SRF_ESTIMATOR_DEFAULTS,
   type SrfEstimatorOptions,

@@ -195,6 +195,7 @@ const ISOMORPHIC = [
   'simulatePhoto',
   'simulatedPicture',
   'simulatedResponse',
+  'smoothestSpectra',
   'spectralAngle',
   'spectralAngleMap',
   'spectralAngles',

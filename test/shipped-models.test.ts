@@ -7,6 +7,7 @@ import { boxDownsample } from '../src/reconstruction/box-downsample.ts';
 import { ESTIMATOR_SIZE, estimateResponse } from '../src/reconstruction/estimate-response.ts';
 import {
   loadEstimator,
+  loadEstimatorOf,
   loadGenerator,
   shippedModelNames,
 } from '../src/reconstruction/node/shipped-models.ts';
@@ -47,7 +48,13 @@ describe('the shipped generator', () => {
 
 describe('the shipped estimator of the camera response', () => {
   it('gives a response with the gains and the width of a camera', async () => {
-    expect(await shippedModelNames()).toEqual(['generator', 'scene-parser', 'srf-estimator']);
+    expect(await shippedModelNames()).toEqual([
+      'generator',
+      'scene-parser',
+      'srf-estimator',
+      'unsupervised',
+      'unsupervised-srf-estimator',
+    ]);
     const picture = memoryPicture(
       radianceResponse(catalogueCamera('Canon 60D')).project(cube.data),
       width,
@@ -65,6 +72,30 @@ describe('the shipped estimator of the camera response', () => {
     expect(peak(1)).toBeLessThan(570);
     expect(peak(2)).toBeLessThan(490);
     expect(likeness[0].weight).toBeGreaterThan(0);
+  });
+});
+
+describe('the shipped weights that were trained without pairs', () => {
+  it('estimate the response and the spectra of a picture that says nothing of its camera', async () => {
+    const picture = memoryPicture(
+      radianceResponse(catalogueCamera('Canon 60D')).project(cube.data),
+      width,
+      height,
+    );
+    const estimator = await loadEstimatorOf('unsupervised');
+    expect(estimator.name).toBe('unsupervised-srf-estimator');
+    const small = boxDownsample(picture, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
+    const { response } = await estimateResponse(runtime, estimator, small);
+    for (const sum of response.rowSums()) expect(sum).toBeCloseTo(1, 5);
+    const { cube: estimate } = await reconstructWhole(picture, {
+      runtime,
+      model: await loadGenerator('unsupervised'),
+      response,
+      consistency: 'none',
+    });
+    const scores = scoreCube({ truth: cube.data, estimate, bands });
+    expect(scores.psnrPerBand).toBeGreaterThan(30);
+    expect(scores.spectralAngleLit).toBeLessThan(10);
   });
 });
 

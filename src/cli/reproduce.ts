@@ -178,7 +178,7 @@ ${trials.length} pictures: ${scenes.length} scenes through ${names.join(', ')} (
 relative L1 difference of the curves, each scaled to sum 1. Accuracy(t): share of errors below t; AUC: its mean over t = 0.01, 0.02, ... 1. The definition is
 ours: the paper prints 77.79 % without one, on other pictures.
 
-    spectralift reproduce ${FIGURE} --data DATA -o OUT --seed ${seed}
+    spectralift reproduce ${FIGURE} --data DATA -o OUT --seed ${seed}${estimator === undefined ? '' : ` --estimator ${estimator}`}
 `;
   const drawn = ways.map((way) => ({
     name: SRF_WAYS[way],
