@@ -31,7 +31,7 @@ export type UnsupervisedChoices = Omit<
 export const UNSUPERVISED_DEFAULTS: UnsupervisedChoices = {
   weights: PAPER_WEIGHTS,
   rates: PAPER_RATES,
-  smoothness: 'squared',
+  smoothness: 'absolute',
   positivity: 'linear',
   clipping: true,
   penalty: 'none',
