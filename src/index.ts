@@ -151,6 +151,31 @@ export {
   agdNetNetwork,
   agdNetParameters,
 } from './networks/agd-net.ts';
+// the methods that the papers compare with
+export { CHS_GAN_DEFAULTS, type ChsGanOptions, chsGan } from './networks/chs-gan.ts';
+export {
+  DEEP_BASIS_DEFAULTS,
+  DEEP_BASIS_PARAMETER,
+  type DeepBasisOptions,
+  deepBasis,
+} from './networks/deep-basis.ts';
+export { FM_NET_DEFAULTS, type FmNetOptions, fmNet } from './networks/fm-net.ts';
+export { HSCNN_D_DEFAULTS, HSCNN_D_RELEASED, type HscnnDOptions, hscnnD } from './networks/hscnn-d.ts';
+export { measureNetwork, type MeasureOptions, type NetworkTiming } from './networks/measure-network.ts';
+export { MST_PLUS_PLUS_DEFAULTS, type MstPlusPlusOptions, mstPlusPlus } from './networks/mst-plus-plus.ts';
+export { type CataloguedNetwork, networkCatalogue } from './networks/network-catalogue.ts';
+export { type NetworkFacts, networkFacts } from './networks/network-facts.ts';
+export {
+  PATCH_DISCRIMINATOR_DEFAULTS,
+  PATCH_DISCRIMINATOR_RELEASED,
+  type PatchDiscriminatorOptions,
+  patchDiscriminator,
+  patchDiscriminatorParameters,
+  patchDiscriminatorSmallestSide,
+} from './networks/patch-discriminator.ts';
+export { operationsPerPixel, type PublishedFigures } from './networks/published-figures.ts';
+export type { RgbNetwork } from './networks/rgb-network.ts';
+export { learnBasis, type SpectralBasis, SpectraGram } from './networks/spectral-basis.ts';
 export {
   GENERATOR_DEFAULTS,
   GENERATOR_HALO,
@@ -325,6 +350,13 @@ export { crossEntropy, oneHot } from './training/cross-entropy.ts';
 export { gradientPenalty, imagesBetween, type PenaltyKind } from './training/gradient-penalty.ts';
 export { MOMENTUM_DEFAULTS, type MomentumOptions, momentumUpdate } from './training/momentum-descent.ts';
 export { type Recipe, RECIPES, type RecipeSettings } from './training/recipes/index.ts';
+export { AGD_NET_CHOICES, type AgdNetChoices } from './training/recipes/agd-net-choices.ts';
+export {
+  PUBLISHED_AGD_NET_CHOICES,
+  type PublishedAgdNetRecipe,
+  publishedAgdNetTask,
+} from './training/recipes/agd-net-published.ts';
+export { type AgdNetRecipe, agdNetTask } from './training/recipes/agd-net.ts';
 export { type SceneParserRecipe, sceneParserTask } from './training/recipes/scene-parser.ts';
 export {
   UNSUPERVISED_DEFAULTS,
@@ -339,6 +371,10 @@ export {
   polynomialSchedule,
   type Schedule,
 } from './training/schedules.ts';
+export { RANK_LOSS_DEFAULTS, type RankLoss, rankLoss, type RankLossOptions } from './training/rank-loss.ts';
+export type { EstimateGraph, JudgedEstimate, RankTerm } from './training/ranked-step.ts';
+export { type RankedLearning, rankedTask } from './training/ranked-task.ts';
+export type { RankLossForm } from './training/singular-value-weights.ts';
 export { type SupervisedLearning, supervisedTask } from './training/supervised-task.ts';
 export {
   type Figures,

@@ -97,6 +97,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'networks',
+    {
+      description: 'the networks that are known: parameters, cost, how far they see, beside what was printed',
+      load: async () => (await import('./networks.ts')).registerNetworks,
+    },
+  ],
+  [
     'run',
     {
       description: 'run a network on tensors from a file, to compare it with another implementation',

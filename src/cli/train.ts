@@ -6,6 +6,7 @@ import { checkpointPath, savedCheckpoint, trainInFolder } from '../evaluation/no
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { recipeTask } from '../training/node/recipe-task.ts';
 import { RECIPES } from '../training/recipes/index.ts';
+import { addAgdNetOptions, type AgdNetOptions, agdNetChoices } from './agd-net-options.ts';
 import { deviceOption, interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
 import {
@@ -16,7 +17,7 @@ import {
   wantedParser,
 } from './unsupervised-options.ts';
 
-interface TrainOptions extends UnsupervisedOptions {
+interface TrainOptions extends UnsupervisedOptions, AgdNetOptions {
   readonly data: string;
   readonly output: string;
   readonly resume: boolean;
@@ -57,6 +58,7 @@ export function registerTrain(command: Command): void {
     .addHelpText('after', `\nRecipes:\n${recipes}`)
     .action(runTrain);
   addUnsupervisedOptions(command);
+  addAgdNetOptions(command);
 }
 
 async function runTrain(name: string, options: TrainOptions): Promise<void> {
@@ -71,12 +73,14 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
       hint: 'leave it out',
     });
   }
-  const settings = {
+  const agdNet = agdNetChoices(recipe, options);
+  const sizes = {
     steps: options.steps ?? defaults.steps,
     batch: options.batch ?? defaults.batch,
     size: options.patch ?? defaults.size,
     growth: options.growth ?? defaults.growth,
   };
+  const settings = { ...sizes, ...(agdNet === undefined ? {} : { agdNet }) };
   await makeFolder(options.output);
   const saved = await savedCheckpoint(options.output);
   if (saved !== undefined && !options.resume && !options.overwrite) {
@@ -104,7 +108,7 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
   const last = await trainInFolder(task, runtime, {
     folder: options.output,
     title: `spectralift train ${name}`,
-    settings: { recipe: name, ...settings, growth: settings.growth ?? 'none', seed },
+    settings: { recipe: name, ...sizes, growth: sizes.growth ?? 'none', ...agdNet, seed },
     seed,
     ...(saved !== undefined && options.resume ? { saved } : {}),
     ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),

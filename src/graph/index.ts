@@ -1,4 +1,6 @@
-/** The graph room's public face: tensors, operators, differentiation, emission. */
+/** The graph room's public face: tensors, operators, differentiation, emission, what a graph costs and sees. */
+export { multiplyAccumulates } from './analysis/multiply-accumulates.ts';
+export { type ReceptiveField, receptiveField } from './analysis/receptive-field.ts';
 export { gradients } from './differentiate.ts';
 export { type EmitOptions, emitOnnx } from './emit-onnx.ts';
 export { operatorNames } from './operator.ts';
@@ -14,7 +16,9 @@ export * from './operators/layout.ts';
 export * from './operators/matmul.ts';
 export * from './operators/pooling.ts';
 export * from './operators/reduction.ts';
+export * from './operators/reflection.ts';
 import './operators/sources.ts';
+export * from './operators/transposed-convolution.ts';
 export * from './operators/unary.ts';
 export {
   applyPasses,

@@ -10,7 +10,7 @@ import { answerOf, runCli, testFolder, writeUntrainedGenerator } from './run-cli
 
 const COMMANDS = [
   ...['reconstruct', 'info', 'spectrum', 'render', 'simulate'],
-  ...['cameras', 'sample', 'train', 'run', 'doctor'],
+  ...['cameras', 'sample', 'train', 'run', 'networks', 'doctor'],
 ];
 const folder = testFolder();
 

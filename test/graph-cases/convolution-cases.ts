@@ -8,6 +8,7 @@ import {
   maxPoolToHalf,
   square,
   sumOfAll,
+  transposedConvolution,
 } from '../../src/graph/index.ts';
 import type { GraphCase } from './graph-case.ts';
 
@@ -96,6 +97,17 @@ export const convolutionCases: readonly GraphCase[] = [
     ],
     build: (x, k) => depthwiseConvolution(x, k, 2),
   },
+  ...[2, 3].map(
+    (factor): GraphCase => ({
+      operator: 'convolution',
+      title: `transposed, ${factor} x ${factor}`,
+      shapes: [
+        [2, 3, 2, 3],
+        [3, 2, factor, factor],
+      ],
+      build: (x, k) => transposedConvolution(x, k),
+    }),
+  ),
   ...[1, 2].map(
     (stride): GraphCase => ({
       operator: 'depthwiseKernelGradient',

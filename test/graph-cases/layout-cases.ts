@@ -91,6 +91,12 @@ export const layoutCases: readonly GraphCase[] = [
       build: (x) => graph.flip(x, axes),
     }),
   ),
+  {
+    operator: 'flip',
+    title: 'within padding by reflection',
+    shapes: [[2, 4, 3]],
+    build: (x) => graph.reflectEnd(graph.reflectEnd(x, 1, 3), 2, 1),
+  },
   ...[0, 1, 2].map(
     (axis): GraphCase => ({
       operator: 'concatenate',

@@ -37,8 +37,13 @@ export const sigmoid = (x: Tensor): Tensor => unary('sigmoid', x);
 /** x where x > 0, else slope x. */
 export const leakyRelu = (x: Tensor, slope: number): Tensor =>
   makeTensor('leakyRelu', [x], x.shape, { slope });
+/** The error function, 2 / sqrt(pi) times the integral of e^(-t t) from 0 to x. */
+export const errorFunction = (x: Tensor): Tensor => unary('errorFunction', x);
 /** x sigmoid(x) (Ramachandran et al. 2017). */
 export const swish = (x: Tensor): Tensor => multiply(x, sigmoid(x));
+/** x times the standard normal's cumulative distribution at x, exact (GELU; Hendrycks and Gimpel 2016). */
+export const gelu = (x: Tensor): Tensor =>
+  multiply(multiply(x, add(errorFunction(divide(x, Math.SQRT2)), 1)), 0.5); // the order that engines fuse
 
 defineUnary('negate', 'Neg', (g) => negate(g));
 defineUnary('absolute', 'Abs', (g, x) => multiply(g, sign(x)));
@@ -46,6 +51,9 @@ defineUnary('sign', 'Sign', () => undefined);
 defineUnary('squareRoot', 'Sqrt', (g, _x, y) => divide(multiply(g, 0.5), y));
 defineUnary('exponential', 'Exp', (g, _x, y) => multiply(g, y));
 defineUnary('logarithm', 'Log', (g, x) => divide(g, x));
+defineUnary('errorFunction', 'Erf', (g, x) =>
+  multiply(g, multiply(exponential(negate(multiply(x, x))), 2 / Math.sqrt(Math.PI))),
+);
 // y > 0 exactly where x > 0; masking by y lets the engine forget x
 defineUnary('relu', 'Relu', (g, _x, y) => multiply(g, greater(y, 0)));
 defineUnary('sigmoid', 'Sigmoid', (g, _x, y) => multiply(g, multiply(y, subtract(1, y))));

@@ -1,12 +1,17 @@
 /** The recipes by name: what each is trained on, and the task that it makes of that. */
 import type { CameraResponse } from '../../camera/camera-response.ts';
-import { cameraNames, catalogueDictionary } from '../../camera/catalogue.ts';
+import { cameraNames, catalogueCamera, catalogueDictionary } from '../../camera/catalogue.ts';
+import { radianceResponse } from '../../camera/effective-response.ts';
 import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
 import { PatchSampler, type SampledScene } from '../../datasets/patch-sampler.ts';
 import { type ConditionShares, ConditionSampler } from '../../datasets/viewing-conditions.ts';
+import { AGD_NET_DEFAULTS } from '../../networks/agd-net.ts';
 import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
 import { UNPAIRED_PAIRS, type UnpairedPair } from '../../datasets/unpaired-sets.ts';
 import type { TrainingTask } from '../trainer.ts';
+import { AGD_NET, AGD_NET_EXPOSURE, agdNetTask } from './agd-net.ts';
+import { AGD_NET_CHOICES, type AgdNetChoices } from './agd-net-choices.ts';
+import { AGD_NET_PUBLISHED, PUBLISHED_AGD_NET_CHOICES, publishedAgdNetTask } from './agd-net-published.ts';
 import { CAMERA_AWARE_GENERATOR, cameraAwareGenerator } from './camera-aware-generator.ts';
 import { SCENE_PARSER } from './scene-parser.ts';
 import { SRF_ESTIMATOR, srfEstimatorTask } from './srf-estimator.ts';
@@ -25,6 +30,8 @@ export interface RecipeSettings {
   readonly size: number;
   /** Channels that a dense pair adds; only where the network has them. */
   readonly growth: number | undefined;
+  /** What is chosen of AGD-Net's training; only for its recipes. */
+  readonly agdNet?: AgdNetChoices;
 }
 
 interface RecipeFacts {
@@ -59,7 +66,10 @@ const SHARES: ConditionShares = { developed: 0.2, whiteBalanced: 0.3, plain: 0.3
 /** The estimator is for linear pictures: a developed one has no camera's curves left in it. */
 const UNDEVELOPED_SHARES: ConditionShares = { developed: 0, whiteBalanced: 0.3, plain: 0.4, radiance: 0.3 };
 
-/** What both recipes draw from: patches of a size, some of them mosaics, and viewing conditions. */
+/** The camera that AGD-Net is trained for as published. */
+const PUBLISHED_CAMERA = 'Nikon D700';
+
+/** What recipes with known cameras draw from: patches of a size, some of them mosaics, and viewing conditions. */
 function samplers(
   { scenes, cameras, lights, reflectances }: RecipeSources,
   size: number,
@@ -88,6 +98,49 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
           network: { bands: drawn.patches.bands, growth },
         });
       },
+    },
+  ],
+  [
+    AGD_NET,
+    {
+      kind: 'paired',
+      summary:
+        'AGD-Net with the response given, over random cameras, lights and exposures, with the rank loss',
+      defaults: { steps: 8000, batch: 8, size: 64, growth: AGD_NET_DEFAULTS.growth, agdNet: AGD_NET_CHOICES },
+      build: (sources, { growth = AGD_NET_DEFAULTS.growth, agdNet = AGD_NET_CHOICES, ...settings }) =>
+        agdNetTask({
+          ...settings,
+          ...samplers(sources, settings.size, SHARES),
+          exposure: AGD_NET_EXPOSURE,
+          choices: agdNet,
+          growth,
+        }),
+    },
+  ],
+  [
+    AGD_NET_PUBLISHED,
+    {
+      kind: 'paired',
+      summary: `AGD-Net as published, with a projection of its own, for the ${PUBLISHED_CAMERA}`,
+      defaults: {
+        steps: 20_000,
+        batch: 8,
+        size: 64,
+        growth: AGD_NET_DEFAULTS.growth,
+        agdNet: PUBLISHED_AGD_NET_CHOICES,
+      },
+      build: (
+        sources,
+        { growth = AGD_NET_DEFAULTS.growth, agdNet = PUBLISHED_AGD_NET_CHOICES, ...settings },
+      ) =>
+        publishedAgdNetTask({
+          ...settings,
+          patches: new PatchSampler(sources.scenes, settings.size),
+          response: radianceResponse(catalogueCamera(PUBLISHED_CAMERA)),
+          projection: 'learned',
+          choices: agdNet,
+          growth,
+        }),
     },
   ],
   [

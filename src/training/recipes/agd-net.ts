@@ -1,0 +1,63 @@
+/**
+ * AGD-Net (Zhu et al., IEEE TCI 2021) for any camera: the response is given and takes the place of the learned projection,
+ * which is our reading of how one network serves many cameras. It is trained as the shipped generator is (see
+ * `known-camera.ts`), with the paper's two further terms, the last residual and the rank loss. All of them are relative to
+ * brightness. The first stage has biases, so unlike the generator the network is not homogeneous: exposures are drawn too.
+ */
+import { add, meanOfAll, multiply, square } from '../../graph/index.ts';
+import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd-net.ts';
+import { partsFor } from '../batch-gradient.ts';
+import { rankedTask } from '../ranked-task.ts';
+import { cosineSchedule } from '../schedules.ts';
+import type { TrainingTask } from '../trainer.ts';
+import { type AgdNetChoices, agdNetMetadata, rankTerm } from './agd-net-choices.ts';
+import {
+  drawKnownCamera,
+  type KnownCameraSource,
+  knownCameraInputs,
+  knownCameraLoss,
+} from './known-camera.ts';
+
+export interface AgdNetRecipe extends KnownCameraSource {
+  readonly choices: AgdNetChoices;
+  readonly growth: number;
+  readonly steps: number;
+}
+
+export const AGD_NET = 'agd-net';
+
+/** Exposures that training draws, as factors on scenes whose mean brightness is {@link SCENE_BRIGHTNESS}. */
+export const AGD_NET_EXPOSURE = [1 / 4, 4] as const;
+
+/** Mean over bands and unsaturated pixels of 400 patches of 64 x 64 of the 15 CAVE scenes that train. */
+const SCENE_BRIGHTNESS = 0.14;
+
+/**
+ * The task for the trainer: Adam at 1e-3 with a cosine to 1e-5. The rank loss looks at the cubes made consistent.
+ *
+ * @throws TrainingError if the patches are smaller than those of the rank loss, and it has a weight.
+ */
+export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
+  const { choices, growth, patches, batch, size, steps } = recipe;
+  const { bands } = patches;
+  const network: AgdNetOptions = { bands, growth, stages: choices.stages, projection: 'known' };
+  const parts = partsFor(batch, size);
+  return rankedTask({
+    recipe: AGD_NET,
+    metadata: agdNetMetadata(network, 'canonical'),
+    declarations: agdNetParameters(network),
+    initialisation: 'released',
+    estimate: (parameter) => {
+      const inputs = knownCameraInputs(batch / parts, bands, size);
+      const { cube } = agdNet(inputs.rgb, inputs.srf, parameter, network);
+      const { loss, consistent, residual } = knownCameraLoss(cube, inputs);
+      const left = meanOfAll(square(multiply(residual, inputs.factor)));
+      return { cube: consistent, loss: add(loss, multiply(left, 1 / parts)) };
+    },
+    rank: rankTerm(choices, batch, size, 1 / SCENE_BRIGHTNESS),
+    parts,
+    batch: (random) => drawKnownCamera(recipe, random),
+    steps,
+    schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 100 }),
+  });
+}
