@@ -14,12 +14,12 @@
  * sizes chosen to meet both figures of the table. Left out: dropout, of rate 0.1 there, and its mapping of all values
  * to -1..1.
  *
- * Published start: normal with a standard deviation of 0.02, biases as the framework draws them. Ours: `he`.
+ * Published start, `released`: kernels normal with a standard deviation of 0.02, biases as the framework draws them.
  */
 import { concatenate, leakyRelu } from '../graph/index.ts';
 import { biasedConvolution } from './biased-convolution.ts';
 import { checkCounts } from './network-options.ts';
-import { convolutionParameters } from './parameters.ts';
+import { convolutionParameters, withNormalKernels } from './parameters.ts';
 import type { RgbNetwork } from './rgb-network.ts';
 import { type UNetOptions, uNet, uNetParameters } from './u-net.ts';
 
@@ -35,6 +35,8 @@ export interface ChsGanOptions {
 export const CHS_GAN_DEFAULTS: ChsGanOptions = { bands: 31, widths: [120, 96, 88], convolutions: 2 };
 
 const NEGATIVE_SLOPE = 0.2;
+/** Standard deviation with which kernels begin. */
+const START_DEVIATION = 0.02;
 const MIX = 'head.0';
 const LAST = 'head.1';
 
@@ -54,11 +56,14 @@ export function chsGan(options: ChsGanOptions = CHS_GAN_DEFAULTS): RgbNetwork {
       `CHS-GAN's generator (Alvarez-Gila et al., ICCVW 2017) for ${bands} bands, a U-Net of widths ${widths.join(', ')}; ` +
       'a reconstruction: depth and widths are chosen by the capacity that Zhu et al. (ICCV 2021) list',
     bands,
-    declarations: [
-      ...uNetParameters(sizes),
-      ...convolutionParameters(MIX, [finest, finest + 3, 1], true),
-      ...convolutionParameters(LAST, [bands, finest, 1], true),
-    ],
+    declarations: withNormalKernels(
+      [
+        ...uNetParameters(sizes),
+        ...convolutionParameters(MIX, [finest, finest + 3, 1], true),
+        ...convolutionParameters(LAST, [bands, finest, 1], true),
+      ],
+      START_DEVIATION,
+    ),
     smallestSide: 1,
     cube: (rgb, parameter) => {
       const seen = concatenate([uNet(rgb, parameter, sizes), rgb], 1);

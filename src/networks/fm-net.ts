@@ -8,9 +8,9 @@
  * preparation does it in the order R, G, B, so red stands at the shortest wavelength; a network can learn either way,
  * but only in ours is what it adds to a rough spectrum. Feed B, G, R to use weights that were trained their way.
  *
- * Published start: kernels normal with variance 2 / (size^2 outputs), biases as the framework draws them. Ours divide
- * by inputs instead of outputs, which differs where a layer changes the number of channels: the head, the layer of
- * weights, the fusion block and the last.
+ * Published start, `released`: kernels normal with variance 2 / (size^2 outputs), biases as the framework draws them. `he`
+ * divides by inputs instead of outputs, which differs where a layer changes the number of channels: the head, the layer
+ * of weights, the fusion block and the last.
  */
 import {
   add,
@@ -32,6 +32,7 @@ import {
   NetworkError,
   type ParameterDeclaration,
   type ParameterLookup,
+  withNormalKernels,
 } from './parameters.ts';
 import type { RgbNetwork } from './rgb-network.ts';
 
@@ -105,11 +106,14 @@ function fmNetParameters(options: FmNetOptions): ParameterDeclaration[] {
     ).flat(),
     ...plain(`${each.weights}.output`, functions, channels),
   ];
-  return [
-    ...plain(HEAD, channels, bands),
-    ...Array.from({ length: blocks }, (_, block) => plain(blockHead(block), channels, channels)).flat(),
-    ...mixturesOf(options).flatMap(mixture),
-  ];
+  return withNormalKernels(
+    [
+      ...plain(HEAD, channels, bands),
+      ...Array.from({ length: blocks }, (_, block) => plain(blockHead(block), channels, channels)).flat(),
+      ...mixturesOf(options).flatMap(mixture),
+    ],
+    ({ shape: [outputs, , size] }) => Math.sqrt(2 / (size * size * outputs)),
+  );
 }
 
 /**

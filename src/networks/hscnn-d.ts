@@ -8,8 +8,9 @@
  * toolbox of MST++ (Cai et al., CVPR Workshops 2022), whose "HSCNN+" is this network with growth 32, 30 blocks and no
  * biases.
  *
- * Published start: kernels normal with variance 2 / fan in (He), biases 0, the last layer normal with a standard
- * deviation of 0.001. `he` is the nearest of ours: uniform with the same variance, the last layer like the others.
+ * Published start, `released`: kernels normal with variance 2 / fan in (He), biases 0, the last layer normal with a standard
+ * deviation of 0.001 (there values beyond two of them are drawn again). `he` is uniform with the same variance, the last
+ * layer like the others.
  */
 import { concatenate, convolution, relu, type Tensor } from '../graph/index.ts';
 import { checkCounts } from './network-options.ts';
@@ -19,6 +20,7 @@ import {
   NetworkError,
   type ParameterDeclaration,
   type ParameterLookup,
+  withNormalKernels,
 } from './parameters.ts';
 import type { RgbNetwork } from './rgb-network.ts';
 
@@ -45,6 +47,8 @@ const BRANCHES = ['up', 'down'] as const;
 /** Channels of the head's output, and within a block, for each that a block adds. */
 const WIDTH = 4;
 const LAST = 'conv_out';
+/** Standard deviation with which the last layer begins. */
+const LAST_DEVIATION = 0.001;
 
 const pathName = ({ paths }: HscnnDOptions, path: number): string => (paths === 1 ? 'ddfn' : `ddfn.${path}`);
 const blockName = (path: string, block: number): string => `${path}.dfus_blocks.${block}`;
@@ -74,10 +78,12 @@ function hscnnDParameters(options: HscnnDOptions): ParameterDeclaration[] {
       ];
     }).flat(),
   ];
+  const seen = Array.from({ length: paths }, (_, index) => path(pathName(options, index))).flat();
+  const last = layer(LAST, bands, paths * channelsBefore(options, blocks), 1);
   return [
-    ...Array.from({ length: paths }, (_, index) => path(pathName(options, index))).flat(),
-    ...layer(LAST, bands, paths * channelsBefore(options, blocks), 1),
-  ];
+    ...withNormalKernels(seen, ({ fanIn }) => Math.sqrt(2 / fanIn)),
+    ...withNormalKernels(last, LAST_DEVIATION),
+  ].map((each) => (each.shape.length === 1 ? { ...each, constant: 0 } : each));
 }
 
 /**

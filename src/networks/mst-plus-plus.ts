@@ -5,8 +5,8 @@
  * cannot be computed in tiles without changing what it gives. Layers and parameter names are those of the released
  * code, where the width is always the number of bands.
  *
- * Published start: linear layers normal with a standard deviation of 0.02 and biases 0, convolutions as the framework
- * draws them. Ours is `released`, for the linear layers too.
+ * Published start, `released`: linear layers normal with a standard deviation of 0.02 and biases 0, convolutions as the
+ * framework draws them.
  */
 import { add, convolution, reflectEnd, slice, staticShape, type Tensor } from '../graph/index.ts';
 import { checkCounts } from './network-options.ts';

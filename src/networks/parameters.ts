@@ -18,6 +18,8 @@ export interface ParameterDeclaration {
   readonly fanIn: number;
   /** What all its values begin at, in place of a draw. */
   readonly constant?: number;
+  /** Standard deviation of the normal distribution that it begins with under `released`, where that is published. */
+  readonly deviation?: number;
 }
 
 /** Gives the tensor that stands for a parameter. */
@@ -36,6 +38,24 @@ export function convolutionParameters(
   const kernel = { name: `${name}.weight`, shape: [outputs, inputs, size, size], fanIn };
   return bias ? [kernel, { name: `${name}.bias`, shape: [outputs], fanIn }] : [kernel];
 }
+
+/**
+ * The same parameters, kernels beginning with a normal distribution under `released`; those of one axis stay as they are.
+ *
+ * @param deviation of each kernel, or of all.
+ */
+export function withNormalKernels(
+  declarations: readonly ParameterDeclaration[],
+  deviation: number | ((kernel: ParameterDeclaration) => number),
+): ParameterDeclaration[] {
+  return declarations.map((each) =>
+    isKernel(each)
+      ? { ...each, deviation: typeof deviation === 'number' ? deviation : deviation(each) }
+      : each,
+  );
+}
+
+const isKernel = ({ shape }: ParameterDeclaration): boolean => shape.length > 1;
 
 /** A lookup that stands each declared parameter in as a graph input of its name: fed later, or baked in. */
 export function lookupDeclared(declarations: readonly ParameterDeclaration[]): ParameterLookup {
@@ -60,26 +80,50 @@ export function countParameters(declarations: readonly ParameterDeclaration[]): 
 }
 
 /**
- * How initial values are drawn. `released`: uniform in +-1/sqrt(fan in) for kernels and biases, the default of the
- * framework of the released code (Kaiming-uniform with a = sqrt(5)). `he`: kernels uniform in +-sqrt(6/fan in),
- * biases zero (He et al. 2015), which keeps signals alive through many layers of ReLU.
+ * How initial values are drawn. `released`: normal where a parameter declares a deviation, else uniform in
+ * +-1/sqrt(fan in) for kernels and biases, the default of the framework of the released code (Kaiming-uniform with
+ * a = sqrt(5)). `he`: kernels uniform in +-sqrt(6/fan in), biases zero (He et al. 2015), which keeps signals alive
+ * through many layers of ReLU.
  */
 export type Initialisation = 'released' | 'he';
 
-/** Draws initial values. @param uniform gives numbers uniform in 0..1. */
+/** Draws initial values. @param uniform gives numbers uniform in 0..1, 1 not among them. */
 export function initialWeights(
   declarations: readonly ParameterDeclaration[],
   uniform: () => number,
   kind: Initialisation = 'released',
 ): Map<string, Float32Array> {
   return new Map(
-    declarations.map(({ name, shape, fanIn, constant }) => {
-      if (constant !== undefined) return [name, new Float32Array(sizeOf(shape)).fill(constant)];
-      const he = shape.length > 1 ? Math.sqrt(6 / fanIn) : 0;
-      const bound = kind === 'he' ? he : 1 / Math.sqrt(fanIn);
-      return [name, Float32Array.from({ length: sizeOf(shape) }, () => (2 * uniform() - 1) * bound)];
+    declarations.map((each) => {
+      const values = new Float32Array(sizeOf(each.shape));
+      return [
+        each.name,
+        each.constant === undefined ? drawn(values, each, uniform, kind) : values.fill(each.constant),
+      ];
     }),
   );
+}
+
+/** Fills `values` with what a parameter begins at. */
+function drawn(
+  values: Float32Array,
+  parameter: ParameterDeclaration,
+  uniform: () => number,
+  kind: Initialisation,
+): Float32Array {
+  const { fanIn, deviation } = parameter;
+  if (kind === 'released' && deviation !== undefined) {
+    return values.map(() => deviation * normal(uniform));
+  }
+  const he = isKernel(parameter) ? Math.sqrt(6 / fanIn) : 0;
+  const bound = kind === 'he' ? he : 1 / Math.sqrt(fanIn);
+  return values.map(() => (2 * uniform() - 1) * bound);
+}
+
+/** One number of the standard normal distribution, from two uniform ones (Box and Muller 1958). */
+function normal(uniform: () => number): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+  return radius * Math.cos(2 * Math.PI * uniform());
 }
 
 /**

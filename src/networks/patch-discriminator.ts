@@ -6,7 +6,7 @@
  * Isola et al. normalise all but the first and last layer by the batch; the first author of CHS-GAN, in code published a
  * year later, leaves normalisation out, and so do we: what is said of a picture then depends on no other.
  *
- * Published start: normal with a standard deviation of 0.02, biases as the framework draws them. Ours: `he`.
+ * Published start, `released`: kernels normal with a standard deviation of 0.02, biases as the framework draws them.
  */
 import { concatenate, leakyRelu, type Tensor } from '../graph/index.ts';
 import { biasedConvolution } from './biased-convolution.ts';
@@ -16,6 +16,7 @@ import {
   NetworkError,
   type ParameterDeclaration,
   type ParameterLookup,
+  withNormalKernels,
 } from './parameters.ts';
 
 export interface PatchDiscriminatorOptions {
@@ -46,6 +47,8 @@ export const PATCH_DISCRIMINATOR_RELEASED: PatchDiscriminatorOptions = {
 
 const NEGATIVE_SLOPE = 0.2;
 const PADDING = 1;
+/** Standard deviation with which kernels begin. */
+const START_DEVIATION = 0.02;
 const LARGEST_MULTIPLE = 8;
 
 /** Layers stand between activations in the released code's list, hence every second number. */
@@ -60,7 +63,7 @@ export function patchDiscriminatorParameters(options: PatchDiscriminatorOptions)
     const outputs = last ? 1 : width * Math.min(2 ** layer, LARGEST_MULTIPLE);
     const declared = convolutionParameters(layerName(layer), [outputs, inputs, kernel], true);
     inputs = outputs;
-    return declared;
+    return withNormalKernels(declared, START_DEVIATION);
   });
 }
 

@@ -4,7 +4,13 @@ import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { discriminatorParameters } from './discriminator.ts';
 import { generatorParameters } from './generator.ts';
 import { initialWeights, type ParameterDeclaration } from './parameters.ts';
-import { compareOutputs, type NamedTensors, runNetwork, runnableNetworks } from './run-network.ts';
+import {
+  compareOutputs,
+  type NamedTensors,
+  runNetwork,
+  runnableNetwork,
+  runnableNetworks,
+} from './run-network.ts';
 import type { StoredTensor } from './safetensors.ts';
 import { srfEstimatorParameters } from './srf-estimator.ts';
 
@@ -121,6 +127,9 @@ describe('runNetwork', () => {
 
   it('knows the networks by name', () => {
     expect(runnableNetworks()).toEqual(['generator', 'agd-net', 'srf-estimator', 'discriminator']);
+    for (const spelling of ['agdnet', 'AGD-Net', 'agd_net'])
+      expect(runnableNetwork(spelling)).toBe('agd-net');
+    expect(runnableNetwork('agd')).toBeUndefined();
   });
 });
 

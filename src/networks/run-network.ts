@@ -65,6 +65,12 @@ export function runnableNetworks(): string[] {
   return [...NETWORKS.keys()];
 }
 
+/** The network that is meant, however its parts are joined and capitals are set: `agdnet`, `AGD-Net`; undefined if none. */
+export function runnableNetwork(name: string): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_ ]/g, '');
+  return runnableNetworks().find((known) => plain(known) === plain(name));
+}
+
 /**
  * Runs a network once.
  *
@@ -85,7 +91,7 @@ export async function runNetwork(
   tensors: NamedTensors,
   runtime: Runtime,
 ): Promise<NetworkRun> {
-  const prepare = NETWORKS.get(network);
+  const prepare = NETWORKS.get(runnableNetwork(network) ?? '');
   if (prepare === undefined) {
     throw new NetworkError(`expected a network, found '${network}'`, {
       hint: `networks: ${runnableNetworks().join(', ')}`,

@@ -30,12 +30,15 @@ import { convolutionParameters, type ParameterDeclaration, type ParameterLookup 
 const EXPANSION = 4;
 /** Images shorter than this count as this long. */
 const SHORTEST = 1e-12;
+/** Standard deviation with which linear layers begin. */
+const LINEAR_DEVIATION = 0.02;
 
 /** A product of each pixel's channels with a matrix [outputs, inputs]. */
 const linearParameters = (name: string, channels: number): ParameterDeclaration => ({
   name: `${name}.weight`,
   shape: [channels, channels],
   fanIn: channels,
+  deviation: LINEAR_DEVIATION,
 });
 
 /** Parameters of one block for `channels` channels in `heads` heads, under the official names, prefixed. */

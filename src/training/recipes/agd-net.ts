@@ -6,6 +6,7 @@
  */
 import { add, meanOfAll, multiply, square } from '../../graph/index.ts';
 import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd-net.ts';
+import type { ParameterDeclaration } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
 import { rankedTask } from '../ranked-task.ts';
 import { cosineSchedule } from '../schedules.ts';
@@ -32,6 +33,10 @@ export const AGD_NET_EXPOSURE = [1 / 4, 4] as const;
 /** Mean over bands and unsaturated pixels of 400 patches of 64 x 64 of the 15 CAVE scenes that train. */
 const SCENE_BRIGHTNESS = 0.14;
 
+/** Biases begin at zero: drawn at random they would outshine dark pictures, whose errors count as much as bright ones'. */
+const withoutStartingBias = (parameter: ParameterDeclaration): ParameterDeclaration =>
+  parameter.shape.length === 1 ? { ...parameter, constant: 0 } : parameter;
+
 /**
  * The task for the trainer: Adam at 1e-3 with a cosine to 1e-5. The rank loss looks at the cubes made consistent.
  *
@@ -45,7 +50,7 @@ export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
   return rankedTask({
     recipe: AGD_NET,
     metadata: agdNetMetadata(network, 'canonical'),
-    declarations: agdNetParameters(network),
+    declarations: agdNetParameters(network).map(withoutStartingBias),
     initialisation: 'released',
     estimate: (parameter) => {
       const inputs = knownCameraInputs(batch / parts, bands, size);
