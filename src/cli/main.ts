@@ -97,6 +97,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'compare',
+    {
+      description: 'methods trained on the same scenes under one budget: table, error maps, spectra',
+      load: async () => (await import('./compare.ts')).registerCompare,
+    },
+  ],
+  [
     'networks',
     {
       description: 'the networks that are known: parameters, cost, how far they see, beside what was printed',

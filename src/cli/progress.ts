@@ -2,10 +2,10 @@
 
 export interface ProgressBar {
   /**
-   * @param remaining expected seconds to the end.
+   * @param remaining expected seconds to the end; undefined where they are not known.
    * @param what is at work, said last and cut where the terminal ends.
    */
-  update(done: number, total: number, note: string, remaining: number, what?: string): void;
+  update(done: number, total: number, note: string, remaining: number | undefined, what?: string): void;
   /** Takes the bar away, so that something else can be said; the next update draws it again. */
   clear(): void;
   /** Ends the line. */
@@ -30,7 +30,8 @@ export function progressBar(wanted: boolean): ProgressBar {
       if (!enabled) return;
       const filled = Math.min(WIDTH, Math.round((WIDTH * done) / total));
       const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
-      const line = `[${bar}] ${done}/${total}  ${note}  ${formatDuration(remaining)} left`;
+      const left = remaining === undefined ? '' : `  ${formatDuration(remaining)} left`;
+      const line = `[${bar}] ${done}/${total}  ${note}${left}`;
       const whole = what === undefined ? line : `${line}  ${what}`;
       process.stderr.write(`\r\x1b[K${whole.slice(0, (process.stderr.columns ?? 80) - 1)}`);
       drawn = true;

@@ -59,7 +59,8 @@ export function worstScenePicture(truth: SpectralCube, estimate: SpectralCube, w
   return { kind: 'srgb', width: total.width, height: total.height, data };
 }
 
-function renderingOf({ wavelengths, metadata }: SpectralCube): Rendering {
+/** True colour, or false colour where fewer than three bands are seen. */
+export function renderingOf({ wavelengths, metadata }: SpectralCube): Rendering {
   const seen = wavelengths.filter((wavelength) => wavelength >= 380 && wavelength <= 780);
   if (seen.length >= 3) return trueColour(wavelengths, metadata.quantity);
   const last = wavelengths.length - 1;
@@ -67,7 +68,7 @@ function renderingOf({ wavelengths, metadata }: SpectralCube): Rendering {
 }
 
 /** A factor that brings nearly all samples below 1. */
-function exposureOf(rgb: Float32Array): number {
+export function exposureOf(rgb: Float32Array): number {
   const sorted = Float32Array.from(rgb).sort();
   const level = sorted[Math.floor(SHOWN_SHARE * (sorted.length - 1))];
   return level > 0 ? 1 / level : 1;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { relativeErrorMap, spectralAngleMap, worstPixels } from './error-maps.ts';
+import { absoluteErrorMap, relativeErrorMap, spectralAngleMap, worstPixels } from './error-maps.ts';
 import { mrae } from './mrae.ts';
 import { spectralAngle } from './spectral-angle.ts';
 
@@ -17,6 +17,7 @@ describe('error maps', () => {
     };
     // Pixel 1: the second band is 0 in the truth and left out.
     expect([...relativeErrorMap(pair, { epsilon: 0 })]).toEqual([0.5, 0.25, Number.NaN]);
+    expect([...absoluteErrorMap({ ...pair, mask: [1, 0, 1] })]).toEqual([0.125, Number.NaN, 0.5]);
     const angles = spectralAngleMap(pair);
     expect(angles[0]).toBe(0);
     expect(angles[1]).toBeCloseTo(((Math.atan2(0.4, 0.2) - Math.PI / 4) * 180) / Math.PI, 5);

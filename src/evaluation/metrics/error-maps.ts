@@ -19,6 +19,26 @@ export function spectralAngleMap(pair: CubePair, options: SpectralAngleOptions =
 }
 
 /**
+ * The mean over bands of |y - z| at every pixel, in the unit of the samples; not-a-number where a pixel does not count.
+ *
+ * @returns one value a pixel.
+ * @throws EvaluationError if sizes do not fit or no pixel counts.
+ */
+export function absoluteErrorMap(pair: CubePair): Float32Array {
+  const { truth, estimate, bands } = pair;
+  const plane = truth.length / bands;
+  const map = new Float32Array(plane).fill(Number.NaN);
+  for (const pixel of countedPixels(pair)) {
+    let sum = 0;
+    for (let band = 0; band < bands; band++) {
+      sum += Math.abs(truth[band * plane + pixel] - estimate[band * plane + pixel]);
+    }
+    map[pixel] = sum / bands;
+  }
+  return map;
+}
+
+/**
  * The mean over bands of |y - z| / (y + epsilon) at every pixel; not-a-number where a pixel does not count.
  *
  * Bands where y + epsilon is not positive are left out; a pixel where all are is not-a-number.

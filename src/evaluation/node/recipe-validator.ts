@@ -1,11 +1,7 @@
 /** Validates what a recipe has trained so far, where the data for it are there: known scenes, or photos held out. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catalogueCamera } from '../../camera/catalogue.ts';
 import type { CameraResponse } from '../../camera/camera-response.ts';
-import { radianceResponse } from '../../camera/effective-response.ts';
-import { parseCamspecDatabase } from '../../camera/response-file.ts';
 import { readCaveScenes } from '../../datasets/node/cave-scenes.ts';
 import { readLabelledPhotos } from '../../datasets/node/unpaired-sources.ts';
 import { readSafetensors } from '../../networks/safetensors.ts';
@@ -13,13 +9,13 @@ import { readEstimatorModel } from '../../reconstruction/estimate-response.ts';
 import { readGeneratorModel } from '../../reconstruction/model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { SrgbImage } from '../../spectra/srgb.ts';
-import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
 import { HELD_OUT_DRIVE } from '../../training/node/recipe-task.ts';
 import { readParserModel } from '../../training/node/load-parser.ts';
 import type { Recipe } from '../../training/recipes/index.ts';
 import { validateParser } from '../validation/parser-validation.ts';
 import { knownCaveScene, type KnownScene } from '../validation/scenes.ts';
 import { middleOf, validateWeights } from '../validation/weights-validation.ts';
+import { knownResponse } from './known-response.ts';
 
 /** Figures of weight files, and pictures to look at. */
 export interface RunValidation {
@@ -65,9 +61,7 @@ export async function recipeValidator(
 
 /** The measured response of the validation camera where its table is there, else our catalogue's curve. */
 export async function validationResponse(data: string): Promise<CameraResponse> {
-  const text = await readFile(join(data, 'camera', 'camspec_database.txt'), 'utf8').catch(() => undefined);
-  const measured = text === undefined ? undefined : parseCamspecDatabase(text).get(VALIDATION_CAMERA);
-  return radianceResponse(measured?.resampled(VISIBLE_31) ?? catalogueCamera(VALIDATION_CAMERA));
+  return (await knownResponse(data, VALIDATION_CAMERA)).response;
 }
 
 async function parserValidator(data: string, runtime: Runtime): Promise<RecipeValidator> {

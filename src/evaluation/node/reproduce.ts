@@ -1,33 +1,24 @@
 /** Trains and scores the rows of a table, each in a folder of its own; what is done is not done again. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraResponse } from '../../camera/camera-response.ts';
-import { writeFileAtomically } from '../../cube/node/atomic-file.ts';
-import { makeFolder } from '../../cube/node/make-folder.ts';
 import { readCaveScenes } from '../../datasets/node/cave-scenes.ts';
 import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
 import { readEstimatorModel } from '../../reconstruction/estimate-response.ts';
 import { readGeneratorModel } from '../../reconstruction/model.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { fieldsOf } from '../../training/json-fields.ts';
 import type { LoadedParser } from '../../training/node/load-parser.ts';
 import { recipeTask } from '../../training/node/recipe-task.ts';
 import { RECIPES } from '../../training/recipes/index.ts';
 import type { LearningRates } from '../../training/unsupervised/settings.ts';
-import type { TrainingProgress } from '../../training/trainer.ts';
+import type { TrainingProgress, TrainingTask } from '../../training/trainer.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import type { ReproducedRow } from '../reproduction/reproduction-result.ts';
 import type { ReproductionRow } from '../reproduction/tables.ts';
 import { fittedRegression, interpolationMethods } from '../validation/classical-methods.ts';
 import { knownCaveScene, type KnownScene, photograph } from '../validation/scenes.ts';
-import {
-  figuresOf,
-  meanFigures,
-  validateWeights,
-  type WeightsValidation,
-} from '../validation/weights-validation.ts';
+import { figuresOf, meanFigures, validateWeights } from '../validation/weights-validation.ts';
 import { VALIDATION_CAMERA, validationResponse } from './recipe-validator.ts';
-import { savedCheckpoint, trainInFolder } from './train-in-folder.ts';
+import { trainedRow } from './trained-row.ts';
 
 /** What every row of a table is given alike. */
 export interface Budget {
@@ -81,16 +72,37 @@ export async function reproduceRow(
   question: RowQuestion,
 ): Promise<ReproducedRow | undefined> {
   const { budget, runtime, scenes, response, signal } = question;
-  const folder = join(question.folder, row.name);
-  await makeFolder(folder);
-  const donePath = join(folder, 'row.json');
-  const done = await readDone(donePath, budget);
-  if (done !== undefined) return done;
+  return trainedRow({
+    name: row.name,
+    title: row.title,
+    folder: join(question.folder, row.name),
+    budget,
+    facts: budgetFacts(budget),
+    seed: budget.seed,
+    runtime,
+    watched: true,
+    ...(signal === undefined ? {} : { signal }),
+    task: () => taskOf(row, question),
+    score: (files) => {
+      const content = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
+      return validateWeights({
+        scenes,
+        response,
+        runtime,
+        generator: readGeneratorModel(content('generator.safetensors'), row.name),
+        estimator: readEstimatorModel(content('srf-estimator.safetensors'), row.name),
+      });
+    },
+    onProgress: (progress) => question.onProgress?.(row, progress),
+  });
+}
+
+async function taskOf(row: ReproductionRow, { data, budget, parser }: RowQuestion): Promise<TrainingTask> {
   const recipe = RECIPES.get(row.recipe);
   if (recipe === undefined) throw new EvaluationError(`expected a recipe, found '${row.recipe}'`);
-  const task = await recipeTask(recipe, {
+  return recipeTask(recipe, {
     name: row.recipe,
-    data: question.data,
+    data,
     heldOut: [VALIDATION_CAMERA],
     settings: {
       steps: budget.steps,
@@ -100,95 +112,8 @@ export async function reproduceRow(
     },
     seed: budget.seed,
     choices: { ...row.choices, rates: budget.rates },
-    ...(row.semantic && question.parser !== undefined ? { parser: question.parser } : {}),
+    ...(row.semantic && parser !== undefined ? { parser } : {}),
   });
-  const score = (files: ReadonlyMap<string, Uint8Array>): Promise<WeightsValidation> => {
-    const content = (name: string): Uint8Array => files.get(name) ?? new Uint8Array(0);
-    return validateWeights({
-      scenes,
-      response,
-      runtime,
-      generator: readGeneratorModel(content('generator.safetensors'), row.name),
-      estimator: readEstimatorModel(content('srf-estimator.safetensors'), row.name),
-    });
-  };
-  let latest: WeightsValidation | undefined;
-  const saved = await savedCheckpoint(folder);
-  const last = await trainInFolder(task, runtime, {
-    folder,
-    title: row.title,
-    settings: { row: row.name, ...budgetFacts(budget) },
-    seed: budget.seed,
-    ...(saved === undefined ? {} : { saved }),
-    ...(signal === undefined ? {} : { signal }),
-    validate: async (files) => {
-      latest = await score(files);
-      return latest;
-    },
-    onProgress: (progress) => question.onProgress?.(row, progress),
-  });
-  if (last.step < last.steps) return undefined;
-  const scored = latest ?? (await score(task.weightFiles(last)));
-  const { figures, scenes: each } = scored;
-  const result: ReproducedRow = {
-    name: row.name,
-    title: row.title,
-    figures,
-    scenes: each,
-    seconds: last.seconds,
-  };
-  await writeFileAtomically(donePath, `${JSON.stringify({ budget, ...result }, undefined, 1)}\n`, {
-    overwrite: true,
-  });
-  return result;
-}
-
-/** The row of a folder; undefined if it is not done. @throws EvaluationError if it is of another budget, or damaged. */
-async function readDone(path: string, budget: Budget): Promise<ReproducedRow | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { budget: found, ...row } = parsedRow(text, path);
-  if (JSON.stringify(found) === JSON.stringify(budget)) return row;
-  throw new EvaluationError(
-    `expected a row of budget ${JSON.stringify(budget)}, found ${JSON.stringify(found).slice(0, 200)} in ${path}`,
-    { hint: 'give the same budget, or another folder' },
-  );
-}
-
-function parsedRow(text: string, path: string): ReproducedRow & { readonly budget: unknown } {
-  try {
-    const record: unknown = JSON.parse(text);
-    if (isRow(record)) return record;
-  } catch {
-    // said below
-  }
-  throw new EvaluationError(`expected the figures of a row in ${path}, found something else`, {
-    hint: 'remove the file: the row is then scored again from its checkpoint',
-  });
-}
-
-function isRow(value: unknown): value is ReproducedRow & { readonly budget: unknown } {
-  const { name, title, figures, scenes, seconds, budget } = fieldsOf(value);
-  return (
-    typeof name === 'string' &&
-    typeof title === 'string' &&
-    typeof seconds === 'number' &&
-    typeof budget === 'object' &&
-    isFigures(figures) &&
-    Array.isArray(scenes) &&
-    scenes.every((scene: unknown) => {
-      const fields = fieldsOf(scene);
-      return typeof fields['name'] === 'string' && isFigures(fields['figures']);
-    })
-  );
-}
-
-function isFigures(value: unknown): value is Readonly<Record<string, number>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((figure) => typeof figure === 'number')
-  );
 }
 
 /** Methods that rows are compared with: they know the camera, and regressions are fitted to pairs of the training scenes. */

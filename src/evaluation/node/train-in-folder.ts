@@ -21,6 +21,8 @@ export interface FolderRun {
   readonly seed: number;
   /** Bytes of the checkpoint to go on from, as {@link savedCheckpoint} reads them. */
   readonly saved?: Uint8Array;
+  /** Steps between two reports, and between two checkpoints; the trainer's own unless given. */
+  readonly reportEvery?: number;
   readonly checkpointEvery?: number;
   readonly signal?: AbortSignal;
   /** Scores the weights at every checkpoint, but not where a run is broken off. */
@@ -47,13 +49,14 @@ export async function trainInFolder(
   runtime: Runtime,
   run: FolderRun,
 ): Promise<Checkpoint> {
-  const { folder, title, settings, seed, saved, checkpointEvery, signal, validate } = run;
+  const { folder, title, settings, seed, saved, reportEvery, checkpointEvery, signal, validate } = run;
   const checkpoint = saved === undefined ? undefined : decodeCheckpoint(saved, task.recipe, task.lengths);
   const from = checkpoint?.step ?? 0;
   const watch = await RunWatch.open({ folder, title, settings, steps: task.steps, from });
   return train(task, runtime, {
     seed,
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(reportEvery === undefined ? {} : { reportEvery }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     ...(signal === undefined ? {} : { signal }),
     onProgress: async (progress) => {

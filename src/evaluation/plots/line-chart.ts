@@ -7,6 +7,17 @@ export interface Curve {
   readonly y: ArrayLike<number>;
   /** Drawn with dashes. */
   readonly dashed?: boolean;
+  /** How it is drawn, in place of the colour of its turn. */
+  readonly stroke?: Stroke;
+}
+
+/** How a curve is drawn. */
+export interface Stroke {
+  readonly colour: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Lengths of dashes and gaps, as SVG has them; none for a line without gaps. */
+  readonly dash?: string;
 }
 
 /** What a chart says beside its curves. */
@@ -19,14 +30,26 @@ export interface ChartOptions {
   readonly height?: number;
   /** Ends of the y axis; those of the curves unless given. */
   readonly yRange?: readonly [number, number];
+  /** Whether the chart names its curves. Default true. */
+  readonly legend?: boolean;
 }
 
 /** Colours that people with any colour vision tell apart (Okabe and Ito 2008). */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
+export const CURVE_COLOURS: readonly string[] = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#000000',
+];
 
 const MARGIN = { left: 56, right: 12, top: 42, bottom: 40 };
 /** Where the legend stands, between title and curves. */
 const LEGEND_TOP = 30;
+/** Size of an entry of a legend that charts share. */
+const [LEGEND_COLUMN, LEGEND_ROW] = [290, 18];
 /** Share of the y range that is left free above and below the curves. */
 const HEADROOM = 0.05;
 
@@ -41,22 +64,25 @@ ${chartBody(curves, options)}
 `;
 }
 
-/** Several charts side by side, `columns` in a row. */
+/** Several charts side by side, `columns` in a row; `legend` names curves that all charts share, above them. */
 export function chartGrid(
   charts: readonly { readonly curves: readonly Curve[]; readonly options: ChartOptions }[],
   columns: number,
+  legend: readonly Curve[] = [],
 ): string {
   const [width, height] = [charts[0]?.options.width ?? 480, charts[0]?.options.height ?? 300];
   const rows = Math.ceil(charts.length / columns);
+  const allWidth = Math.min(columns, Math.max(1, charts.length)) * width;
+  const named = sharedLegend(legend, allWidth);
   const cells = charts.map(
     ({ curves, options }, index) =>
-      `<g transform="translate(${(index % columns) * width} ${Math.floor(index / columns) * height})">\n${chartBody(curves, options)}\n</g>`,
+      `<g transform="translate(${(index % columns) * width} ${named.height + Math.floor(index / columns) * height})">\n${chartBody(curves, options)}\n</g>`,
   );
-  const [allWidth, allHeight] = [Math.min(columns, Math.max(1, charts.length)) * width, rows * height];
+  const allHeight = named.height + rows * height;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${allWidth}" height="${allHeight}" viewBox="0 0 ${allWidth} ${allHeight}" font-family="sans-serif" font-size="11">
 <title>${escapeXml(charts.map(({ options }) => options.title).join('; '))}</title>
 <rect width="${allWidth}" height="${allHeight}" fill="#fff"/>
-${cells.join('\n')}
+${[...named.parts, ...cells].join('\n')}
 </svg>
 `;
 }
@@ -90,16 +116,45 @@ function chartBody(curves: readonly Curve[], options: ChartOptions): string {
     `<text transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(yLabel)}</text>`,
   );
   for (const [index, curve] of curves.entries()) {
-    const colour = COLOURS[index % COLOURS.length];
-    const dash = curve.dashed === true ? ' stroke-dasharray="5 3"' : '';
+    const path = pathOf(curve, xs.place, ys.place);
+    parts.push(`<path d="${path}" fill="none"${strokeOf(curve, index)} stroke-linecap="round"/>`);
+    if (options.legend === false) continue;
     const at = left + (index * (right - left)) / curves.length;
-    parts.push(
-      `<path d="${pathOf(curve, xs.place, ys.place)}" fill="none" stroke="${colour}" stroke-width="1.6" stroke-linecap="round"${dash}/>`,
-      `<path d="M${round(at)} ${LEGEND_TOP}h16" stroke="${colour}" stroke-width="1.6"${dash}/>`,
-      `<text x="${round(at + 20)}" y="${LEGEND_TOP + 4}">${escapeXml(curve.name)}</text>`,
-    );
+    parts.push(...legendEntry(curve, index, at, LEGEND_TOP, 16));
   }
   return parts.join('\n');
+}
+
+/** The attributes of a curve's line. */
+function strokeOf({ dashed, stroke }: Curve, index: number): string {
+  const { colour, width, dash } = stroke ?? {
+    colour: CURVE_COLOURS[index % CURVE_COLOURS.length],
+    width: 1.6,
+    ...(dashed === true ? { dash: '5 3' } : {}),
+  };
+  return ` stroke="${colour}" stroke-width="${width}"${dash === undefined ? '' : ` stroke-dasharray="${dash}"`}`;
+}
+
+/** A piece of a curve's line and its name. */
+function legendEntry(curve: Curve, index: number, x: number, y: number, length: number): string[] {
+  return [
+    `<path d="M${round(x)} ${y}h${length}"${strokeOf(curve, index)}/>`,
+    `<text x="${round(x + length + 4)}" y="${y + 4}">${escapeXml(curve.name)}</text>`,
+  ];
+}
+
+/** Names of curves in columns, and the height that they take. */
+function sharedLegend(
+  curves: readonly Curve[],
+  width: number,
+): { readonly parts: string[]; readonly height: number } {
+  if (curves.length === 0) return { parts: [], height: 0 };
+  const columns = Math.max(1, Math.floor((width - 2 * MARGIN.right) / LEGEND_COLUMN));
+  const parts = curves.flatMap((curve, index) => {
+    const x = MARGIN.right + (index % columns) * LEGEND_COLUMN;
+    return legendEntry(curve, index, x, LEGEND_ROW * (Math.floor(index / columns) + 1), 30);
+  });
+  return { parts, height: LEGEND_ROW * (Math.ceil(curves.length / columns) + 1) };
 }
 
 function pathOf(

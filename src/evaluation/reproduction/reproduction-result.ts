@@ -3,6 +3,7 @@ import type { Curve } from '../plots/line-chart.ts';
 import { chartGrid } from '../plots/line-chart.ts';
 import { barChart } from '../plots/bar-chart.ts';
 import { markdownTable } from '../tables/markdown-table.ts';
+import { figureCell, figureColumns, figureDefinitions } from '../validation/figure-columns.ts';
 import type { WeightsFigures } from '../validation/weights-validation.ts';
 
 /** Figures of a row: a training, or a method that needs none. */
@@ -31,33 +32,14 @@ export interface Reproduction {
   readonly references: readonly ReproducedRow[];
 }
 
-interface Column {
-  readonly figure: string;
-  readonly title: string;
-  readonly decimals: number;
-}
-
-const COLUMNS: readonly Column[] = [
-  { figure: 'psnr', title: 'PSNR dB', decimals: 2 },
-  { figure: 'assim-l2-as-published', title: 'ASSIM L = 2', decimals: 4 },
-  { figure: 'assim-l1', title: 'ASSIM L = 1', decimals: 4 },
-  { figure: 'sam', title: 'SAM', decimals: 2 },
-  { figure: 'sam-lit', title: 'SAM lit', decimals: 2 },
-  { figure: 'mrae', title: 'MRAE', decimals: 3 },
-  { figure: 'back-projection', title: 'back-proj.', decimals: 4 },
-  { figure: 'srfError', title: 'SRF error', decimals: 3 },
-];
-
 /** The table with what is needed to read it. */
 export function reproductionMarkdown(result: Reproduction): string {
   const { title, about, paper, command, budget, response, rows, references } = result;
   const all = [...rows, ...references];
-  const columns = COLUMNS.filter(({ figure }) => all.some(({ figures }) => figures[figure] !== undefined));
-  const cell = (value: number | undefined, decimals: number): string =>
-    value === undefined ? '' : value.toFixed(decimals);
+  const columns = figureColumns(all);
   const line = ({ title: name, figures, seconds }: ReproducedRow): string[] => [
     name,
-    ...columns.map(({ figure, decimals }) => cell(figures[figure], decimals)),
+    ...columns.map((column) => figureCell(figures, column)),
     seconds === undefined ? '' : (seconds / 60).toFixed(1),
   ];
   const header = ['', ...columns.map(({ title: name }) => name), 'min'];
@@ -68,9 +50,7 @@ ${about}
 
 ${markdownTable(header, all.map(line))}
 
-Every trained row: ${facts.join(', ')}. Seen through: ${response}. PSNR, ASSIM and SAM by protocol \`iccv2021\`; SAM in degrees, lit pixels are
-those with a mean above 0.02; MRAE and back-projection (on lit pixels, through the true response) with epsilon 0.001; SRF error: mean over channels of the relative
-L1 error of the estimated curves. Rows below the trained ones know the camera; regressions were fitted to pairs.
+Every trained row: ${facts.join(', ')}. Seen through: ${response}. ${figureDefinitions(columns)} Rows below the trained ones know the camera; regressions were fitted to pairs.
 
 ${paper}.
 

@@ -18,6 +18,7 @@ import { linearRgbImage, type SrgbImage, toSrgbImage } from '../../spectra/srgb.
 import { backProjectionError } from '../metrics/back-projection.ts';
 import { mrae } from '../metrics/mrae.ts';
 import { litPixels } from '../metrics/pixel-masks.ts';
+import { rmse } from '../metrics/rmse.ts';
 import { MRAE_EPSILON } from '../metrics/score-cube.ts';
 import { spectralAngle } from '../metrics/spectral-angle.ts';
 import { srfError } from '../metrics/srf-error.ts';
@@ -85,7 +86,7 @@ export type WeightsFigures = Readonly<Record<string, number>>;
 
 /**
  * Figures of an estimate: those of protocol `iccv2021` (PSNR over bands, ASSIM, SAM), SAM over lit pixels, MRAE with
- * epsilon 1e-3, and the relative error of what the camera makes of the estimate.
+ * epsilon 1e-3, RMSE, and the relative error of what the camera makes of the estimate.
  */
 export function figuresOf(
   { cube }: KnownScene,
@@ -100,6 +101,7 @@ export function figuresOf(
     ...figures,
     'sam-lit': spectralAngle({ ...pair, mask: lit }),
     mrae: mrae(pair, { epsilon: MRAE_EPSILON }),
+    rmse: rmse(pair),
     'back-projection': backProjectionError({ ...pair, mask: lit }, response, { epsilon: MRAE_EPSILON }).mean,
   };
 }
