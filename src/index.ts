@@ -175,6 +175,7 @@ export {
 } from './networks/patch-discriminator.ts';
 export { operationsPerPixel, type PublishedFigures } from './networks/published-figures.ts';
 export type { RgbNetwork } from './networks/rgb-network.ts';
+export { type RgbNetworkFile, readRgbNetworkFile } from './networks/rgb-network-file.ts';
 export { learnBasis, type SpectralBasis, SpectraGram } from './networks/spectral-basis.ts';
 export {
   GENERATOR_DEFAULTS,
@@ -200,6 +201,7 @@ export {
   type NetworkRun,
   type OutputComparison,
   runNetwork,
+  runnableNetwork,
   runnableNetworks,
 } from './networks/run-network.ts';
 export {
@@ -241,6 +243,11 @@ export {
   estimateResponse,
   readEstimatorModel,
 } from './reconstruction/estimate-response.ts';
+export {
+  type RgbEstimateOptions,
+  type RgbNetworkEstimate,
+  rgbNetworkEstimate,
+} from './reconstruction/rgb-network-estimate.ts';
 export { MemoryError, parseMemory } from './reconstruction/memory-plan.ts';
 export type { LaneRuntime } from './reconstruction/lanes.ts';
 export { type ReconstructionModel, readGeneratorModel } from './reconstruction/model.ts';

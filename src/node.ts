@@ -58,6 +58,11 @@ export { NODE_DATASET_CONTEXT } from './datasets/node/dataset-context.ts';
 export { loadParser } from './training/node/load-parser.ts';
 export { type RecipeQuestion, recipeTask } from './training/node/recipe-task.ts';
 export { RunWatch, type WatchedRun } from './evaluation/node/run-watch.ts';
+// comparisons of methods
+export { availableMethods, compareMethods } from './evaluation/node/compare.ts';
+export type { CompareProgress, CompareQuestion, MethodResult } from './evaluation/node/compare-question.ts';
+export { type ComparisonData, comparisonData } from './evaluation/node/comparison-data.ts';
+export { writeComparison } from './evaluation/node/write-comparison.ts';
 // evaluation of folders
 export { type CubePath, cubesAt, photosAt } from './evaluation/node/scene-folders.ts';
 export { writeEvaluation } from './evaluation/node/write-evaluation.ts';

@@ -1,10 +1,10 @@
 /** `spectralift run`: one run of a network on tensors from a file, to hold it against another implementation. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { fileProblem } from '../cube/files/file-error.ts';
 import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { checkOutput } from '../cube/node/check-output.ts';
-import { fileProblem } from '../cube/files/file-error.ts';
-import { compareOutputs, runNetwork, runnableNetworks } from '../networks/run-network.ts';
+import { compareOutputs, runNetwork, runnableNetwork, runnableNetworks } from '../networks/run-network.ts';
 import {
   readSafetensors,
   SafetensorsError,
@@ -52,11 +52,12 @@ export function registerRun(command: Command): void {
     .action(runRun);
 }
 
-async function runRun(network: string, options: RunOptions): Promise<void> {
+async function runRun(name: string, options: RunOptions): Promise<void> {
   const { tensors, out, device, threads, overwrite, json } = options;
-  if (!runnableNetworks().includes(network)) {
-    throw new UsageError(`unknown network '${network}'`, {
-      hint: `did you mean ${closestNames(network, runnableNetworks(), 1)[0]}?`,
+  const network = runnableNetwork(name);
+  if (network === undefined) {
+    throw new UsageError(`unknown network '${name}'`, {
+      hint: `did you mean ${closestNames(name, runnableNetworks(), 1)[0]}?`,
     });
   }
   const bytes = await readFile(tensors).catch((cause: unknown) => {
