@@ -19,6 +19,7 @@ import { validateConditions } from '../dist/evaluation/validation/condition-vali
 import { knownCaveScene } from '../dist/evaluation/validation/scenes.js';
 import {
   conditionTable,
+  eachConditionTable,
   sceneTable,
   validationTable,
 } from '../dist/evaluation/validation/validation-tables.js';
@@ -108,7 +109,9 @@ const conditions = values['skip-conditions']
 console.log(`${validationTable(rows)}\n`);
 console.log(`PSNR / SAM on lit pixels, scene by scene:\n\n${sceneTable(rows)}\n`);
 if (conditions.length > 0)
-  console.log(`True response, consistent, not negative:\n\n${conditionTable(conditions)}`);
+  console.log(
+    `True response, consistent, not negative:\n\n${conditionTable(conditions)}\n\n${eachConditionTable(conditions)}`,
+  );
 if (values.out !== undefined) {
   const report = {
     protocol:

@@ -77,7 +77,12 @@ export async function validateOnCamera(options: CameraValidation): Promise<Valid
       }
     }
     for (const [consistency, scores] of found) {
-      rows.push({ method: 'generator', response: source.name, consistency, ...methodScores(scores) });
+      rows.push({
+        method: options.model.network.name,
+        response: source.name,
+        consistency,
+        ...methodScores(scores),
+      });
     }
   }
   return rows;

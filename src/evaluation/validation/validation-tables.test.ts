@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CubeScores } from '../metrics/score-cube.ts';
 import type { ConditionRow } from './condition-validation.ts';
-import { conditionTable, sceneTable, validationTable } from './validation-tables.ts';
+import { conditionTable, eachConditionTable, sceneTable, validationTable } from './validation-tables.ts';
 
 const scores = (psnrPerBand: number, spectralAngleLit: number): CubeScores => ({
   psnrPerBand,
@@ -30,6 +30,14 @@ describe('validation tables', () => {
       /cameras +\| +3 \| +37\.00 \| +9\.00 \| +36\.00 \| Canon \| +10\.00 \| Nokia/,
     );
     expect(table.split('\n')).toHaveLength(4);
+  });
+
+  it('name every condition', () => {
+    const table = eachConditionTable([
+      condition('cameras', 'Nikon', 38, 8),
+      condition('srgb', 'srgb', 40, 7),
+    ]);
+    expect(table).toMatch(/Nikon +\| +38\.00 \| +8\.00 \| 0\.500 \|\n\| srgb +\| +40\.00 \| +7\.00/);
   });
 
   it('show a method and each of its scenes', () => {

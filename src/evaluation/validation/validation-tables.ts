@@ -65,3 +65,16 @@ export function conditionTable(rows: readonly ConditionRow[]): string {
     ]),
   );
 }
+
+/** A line a condition: one network, told each response. */
+export function eachConditionTable(rows: readonly ConditionRow[]): string {
+  return markdownTable(
+    ['seen through', 'PSNR dB', 'SAM lit', 'MRAE'],
+    rows.map(({ name, mean: { all } }) => [
+      name,
+      dB(all.psnrPerBand),
+      degrees(all.spectralAngleLit),
+      all.mrae.toFixed(3),
+    ]),
+  );
+}
