@@ -21,11 +21,11 @@ import { openParser } from '../src/training/unsupervised/scene-parser.ts';
 import { nodeRuntime } from '../src/runtime/node/node-runtime.ts';
 
 const runtime = await nodeRuntime();
-const model = await loadGenerator();
+const models = [await loadGenerator(), await loadGenerator('agd-net')];
 const { cube, photo } = generateSample({ seed: 2, width: 144, height: 96 });
 const { width, height, bands } = cube;
 
-describe('the shipped generator', () => {
+describe.each(models)('the shipped network $name', (model) => {
   it('estimates the sample from its 8-bit photo and agrees with the photo', async () => {
     const decoded = createPhoto({ width, height, samples: photo.data, encoding: 'srgb' });
     const response = developedSrgbResponse(cube.wavelengths);
@@ -49,6 +49,7 @@ describe('the shipped generator', () => {
 describe('the shipped estimator of the camera response', () => {
   it('gives a response with the gains and the width of a camera', async () => {
     expect(await shippedModelNames()).toEqual([
+      'agd-net',
       'generator',
       'scene-parser',
       'srf-estimator',
