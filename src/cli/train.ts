@@ -4,6 +4,7 @@ import { makeFolder } from '../cube/node/make-folder.ts';
 import { recipeValidator } from '../evaluation/node/recipe-validator.ts';
 import { checkpointPath, savedCheckpoint, trainInFolder } from '../evaluation/node/train-in-folder.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
+import { readStart } from '../training/node/read-start.ts';
 import { recipeTask } from '../training/node/recipe-task.ts';
 import { RECIPES } from '../training/recipes/index.ts';
 import { addAgdNetOptions, type AgdNetOptions, agdNetChoices } from './agd-net-options.ts';
@@ -22,6 +23,7 @@ interface TrainOptions extends UnsupervisedOptions, AgdNetOptions {
   readonly output: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
+  readonly start?: string;
   readonly steps?: number;
   readonly batch?: number;
   readonly patch?: number;
@@ -45,6 +47,10 @@ export function registerTrain(command: Command): void {
     .requiredOption('-o, --output <dir>', 'folder for weights, checkpoint, log and report.html')
     .option('--resume', 'go on from the checkpoint in the output folder', false)
     .option('--overwrite', 'start afresh in a folder that holds a checkpoint', false)
+    .option(
+      '--start <weights>',
+      'shipped model or weight file to go on from; recipes with known spectra only',
+    )
     .option('--steps <n>', 'number of steps', numberOption(1))
     .option('--batch <n>', 'patches a step', numberOption(1))
     .option('--patch <n>', 'side of a patch in pixels', numberOption(16))
@@ -80,7 +86,17 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
     size: options.patch ?? defaults.size,
     growth: options.growth ?? defaults.growth,
   };
-  const settings = { ...sizes, ...(agdNet === undefined ? {} : { agdNet }) };
+  if (options.start !== undefined && recipe.kind !== 'paired') {
+    throw new UsageError(`expected a recipe on known spectra with --start, found '${name}'`, {
+      hint: 'leave it out',
+    });
+  }
+  const start = options.start === undefined ? undefined : await readStart(options.start);
+  const settings = {
+    ...sizes,
+    ...(agdNet === undefined ? {} : { agdNet }),
+    ...(start === undefined ? {} : { start }),
+  };
   await makeFolder(options.output);
   const saved = await savedCheckpoint(options.output);
   if (saved !== undefined && !options.resume && !options.overwrite) {
@@ -108,7 +124,14 @@ async function runTrain(name: string, options: TrainOptions): Promise<void> {
   const last = await trainInFolder(task, runtime, {
     folder: options.output,
     title: `spectralift train ${name}`,
-    settings: { recipe: name, ...sizes, growth: sizes.growth ?? 'none', ...agdNet, seed },
+    settings: {
+      recipe: name,
+      ...sizes,
+      growth: sizes.growth ?? 'none',
+      ...agdNet,
+      seed,
+      ...(options.start === undefined ? {} : { start: options.start }),
+    },
     seed,
     ...(saved !== undefined && options.resume ? { saved } : {}),
     ...(options.checkpointEvery === undefined ? {} : { checkpointEvery: options.checkpointEvery }),

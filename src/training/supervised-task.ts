@@ -1,5 +1,10 @@
 /** Tasks of one network and one loss: Adam with a schedule, and the running average of the weights, which is shipped. */
-import { type Initialisation, initialWeights, type ParameterDeclaration } from '../networks/parameters.ts';
+import {
+  type Initialisation,
+  initialWeights,
+  type ParameterDeclaration,
+  type Weights,
+} from '../networks/parameters.ts';
 import type { Random } from '../random.ts';
 import type { TensorValues } from '../runtime/runtime.ts';
 import type { TrainingState } from './checkpoint.ts';
@@ -19,6 +24,8 @@ export interface SupervisedLearning {
   readonly metadata: Readonly<Record<string, string>>;
   readonly declarations: readonly ParameterDeclaration[];
   readonly initialisation: Initialisation;
+  /** Weights that it goes on from, in place of drawn ones. */
+  readonly start?: Weights;
   readonly loss: LossGraph;
   /** Equal parts that a batch is worked off in; the loss is that of a part, and losses of parts add up. Default 1. */
   readonly parts?: number;
@@ -30,17 +37,23 @@ export interface SupervisedLearning {
 
 const VECTORS = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
 
-/** The task for the trainer. Its figures are `loss` and `rate`; it leaves `weights.safetensors`. */
+/**
+ * The task for the trainer. Its figures are `loss` and `rate`; it leaves `weights.safetensors`.
+ *
+ * @throws NetworkError if the weights that it is to go on from do not fit.
+ */
 export function supervisedTask(learning: SupervisedLearning): TrainingTask {
   const { recipe, steps, declarations } = learning;
   const vector = new ParameterVector(declarations);
+  const start = learning.start && vector.pack(learning.start, recipe);
   return {
     recipe,
     steps,
     lengths: Object.fromEntries(VECTORS.map((name) => [name, vector.length])),
     begin(random) {
-      const weights = initialWeights(declarations, () => random.uniform(), learning.initialisation);
-      return asRecord(initialState(vector.pack(weights, recipe)));
+      const drawn = (): Weights =>
+        initialWeights(declarations, () => random.uniform(), learning.initialisation);
+      return asRecord(initialState(start ?? vector.pack(drawn(), recipe)));
     },
     async open(runtime) {
       const { loss, parts = 1 } = learning;

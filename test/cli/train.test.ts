@@ -75,7 +75,9 @@ describe('train without pairs', () => {
     for (const wrong of ['smoothnes=1', 'smoothness=-1', 'smoothness', '__proto__=1']) {
       expect(await failureOf(2, ...base, '--weight', wrong), wrong).toMatch(/such as adversarial=1/);
     }
+    expect(await failureOf(1, ...base, '--start', 'generatr')).toMatch(/did you mean generator/);
     const unpaired = ['train', 'unsupervised-camvid-cave', '--data', path('data'), '-o', path('other')];
+    expect(await failureOf(2, ...unpaired, '--start', 'generator')).toMatch(/recipe on known spectra/);
     expect(await failureOf(1, ...unpaired, '--parser', path('none.onnx'))).toMatch(
       /expected a parser at .*none\.onnx/,
     );

@@ -30,13 +30,13 @@ export async function shippedModelNames(): Promise<string[]> {
  * is damaged.
  */
 export async function loadGenerator(nameOrPath: string = DEFAULT_GENERATOR): Promise<ReconstructionModel> {
-  const { bytes, name } = await readWeights(nameOrPath);
+  const { bytes, name } = await readWeightFile(nameOrPath);
   return readGeneratorModel(bytes, name);
 }
 
 /** Loads the shipped estimator of the camera response, or one from a weight file. @throws as {@link loadGenerator}. */
 export async function loadEstimator(nameOrPath: string = ESTIMATOR): Promise<EstimatorModel> {
-  const { bytes, name } = await readWeights(nameOrPath);
+  const { bytes, name } = await readWeightFile(nameOrPath);
   return readEstimatorModel(bytes, name);
 }
 
@@ -49,7 +49,14 @@ export async function loadEstimatorOf(generator: string): Promise<EstimatorModel
   return loadEstimator((await shippedModelNames()).includes(own) ? own : ESTIMATOR);
 }
 
-async function readWeights(nameOrPath: string): Promise<{ bytes: Uint8Array; name: string }> {
+/**
+ * The bytes of a shipped weight file by its name, or of any by a path that ends in `.safetensors`.
+ *
+ * @throws NetworkError if there is none.
+ */
+export async function readWeightFile(
+  nameOrPath: string,
+): Promise<{ readonly bytes: Uint8Array; readonly name: string }> {
   const isPath = extname(nameOrPath) === ENDING;
   const path = isPath ? nameOrPath : `${FOLDER}${nameOrPath}${ENDING}`;
   const bytes = await readFile(path).catch(async (cause: unknown) => {

@@ -18,7 +18,7 @@ import {
   type Tensor,
 } from '../../graph/index.ts';
 import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd-net.ts';
-import type { ParameterLookup } from '../../networks/parameters.ts';
+import type { ParameterLookup, Weights } from '../../networks/parameters.ts';
 import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
 import { partsFor } from '../batch-gradient.ts';
@@ -40,6 +40,8 @@ export interface PublishedAgdNetRecipe {
   /** Side of a patch in pixels; the sampler's. */
   readonly size: number;
   readonly steps: number;
+  /** Weights to go on from, in place of drawn ones. */
+  readonly start?: Weights;
 }
 
 export const AGD_NET_PUBLISHED = 'agd-net-published';
@@ -61,6 +63,7 @@ export function publishedAgdNetTask(recipe: PublishedAgdNetRecipe): TrainingTask
     metadata: { ...agdNetMetadata(network, 'camera'), camera: response.name },
     declarations: agdNetParameters(network),
     initialisation: 'released',
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     estimate: (parameter) => estimateOf(recipe, network, parameter, parts),
     rank: rankTerm(choices, batch, size),
     parts,

@@ -7,7 +7,7 @@ import type { PatchSource } from '../../datasets/mosaic-sampler.ts';
 import { ConditionSampler } from '../../datasets/viewing-conditions.ts';
 import { constant, emitOnnx, input } from '../../graph/index.ts';
 import { agdNet, agdNetParameters } from '../../networks/agd-net.ts';
-import { lookupDeclared } from '../../networks/parameters.ts';
+import { lookupDeclared, NetworkError } from '../../networks/parameters.ts';
 import { readSafetensors } from '../../networks/safetensors.ts';
 import { Random } from '../../random.ts';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
@@ -128,6 +128,17 @@ describe('AGD-Net for any camera', () => {
       basis: 'canonical',
     });
     expect(tensors.has('degradation.conv.weight')).toBe(false);
+  });
+});
+
+describe('a run that goes on from weights', () => {
+  it('begins where they are, and says what does not fit', async () => {
+    const { checkpoint, first: drawn } = await trained(agdNetTask(conditioned));
+    const { tensors } = weightsOf(agdNetTask(conditioned), checkpoint);
+    const start = new Map([...tensors].map(([name, { data }]) => [name, data]));
+    const further = await trained(agdNetTask({ ...conditioned, steps: 10, start }));
+    expect(further.first['loss']).toBeLessThan(0.5 * drawn['loss']);
+    expect(() => agdNetTask({ ...conditioned, growth: 5, start })).toThrow(NetworkError);
   });
 });
 

@@ -6,7 +6,7 @@
  */
 import { add, meanOfAll, multiply, square } from '../../graph/index.ts';
 import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd-net.ts';
-import type { ParameterDeclaration } from '../../networks/parameters.ts';
+import type { ParameterDeclaration, Weights } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
 import { rankedTask } from '../ranked-task.ts';
 import { cosineSchedule } from '../schedules.ts';
@@ -23,6 +23,8 @@ export interface AgdNetRecipe extends KnownCameraSource {
   readonly choices: AgdNetChoices;
   readonly growth: number;
   readonly steps: number;
+  /** Weights to go on from, in place of drawn ones. */
+  readonly start?: Weights;
 }
 
 export const AGD_NET = 'agd-net';
@@ -52,6 +54,7 @@ export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
     metadata: agdNetMetadata(network, 'canonical'),
     declarations: agdNetParameters(network).map(withoutStartingBias),
     initialisation: 'released',
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     estimate: (parameter) => {
       const inputs = knownCameraInputs(batch / parts, bands, size);
       const { cube } = agdNet(inputs.rgb, inputs.srf, parameter, network);

@@ -3,6 +3,7 @@
  * through random cameras under random lights (see `known-camera.ts`), so that one network serves any camera.
  */
 import { type GeneratorOptions, generator, generatorParameters } from '../../networks/generator.ts';
+import type { Weights } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
 import { cosineSchedule } from '../schedules.ts';
 import { supervisedTask } from '../supervised-task.ts';
@@ -17,6 +18,8 @@ import {
 export interface GeneratorRecipe extends KnownCameraSource {
   readonly network: GeneratorOptions;
   readonly steps: number;
+  /** Weights to go on from, in place of drawn ones. */
+  readonly start?: Weights;
 }
 
 export const CAMERA_AWARE_GENERATOR = 'camera-aware-generator';
@@ -30,6 +33,7 @@ export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
     metadata: { network: 'generator', growth: String(network.growth) },
     declarations: generatorParameters(network),
     initialisation: 'released',
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     loss: (parameter) => {
       const inputs = knownCameraInputs(batch / parts, network.bands, size);
       const { cube } = generator(inputs.rgb, inputs.srf, parameter, network);

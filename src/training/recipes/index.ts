@@ -7,6 +7,7 @@ import { PatchSampler, type SampledScene } from '../../datasets/patch-sampler.ts
 import { type ConditionShares, ConditionSampler } from '../../datasets/viewing-conditions.ts';
 import { AGD_NET_DEFAULTS } from '../../networks/agd-net.ts';
 import { GENERATOR_DEFAULTS } from '../../networks/generator.ts';
+import type { Weights } from '../../networks/parameters.ts';
 import { UNPAIRED_PAIRS, type UnpairedPair } from '../../datasets/unpaired-sets.ts';
 import type { TrainingTask } from '../trainer.ts';
 import { AGD_NET, AGD_NET_EXPOSURE, agdNetTask } from './agd-net.ts';
@@ -32,6 +33,8 @@ export interface RecipeSettings {
   readonly growth: number | undefined;
   /** What is chosen of AGD-Net's training; only for its recipes. */
   readonly agdNet?: AgdNetChoices;
+  /** Weights to go on from, in place of drawn ones; only where the recipe is `paired`. */
+  readonly start?: Weights;
 }
 
 interface RecipeFacts {

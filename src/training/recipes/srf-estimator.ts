@@ -18,7 +18,7 @@ import {
   subtract,
   type Tensor,
 } from '../../graph/index.ts';
-import type { ParameterLookup } from '../../networks/parameters.ts';
+import type { ParameterLookup, Weights } from '../../networks/parameters.ts';
 import { srfEstimator, srfEstimatorParameters } from '../../networks/srf-estimator.ts';
 import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
@@ -38,6 +38,8 @@ export interface SrfEstimatorRecipe {
   /** Side of the network's picture in pixels. */
   readonly size: number;
   readonly steps: number;
+  /** Weights to go on from, in place of drawn ones. */
+  readonly start?: Weights;
 }
 
 export const SRF_ESTIMATOR = 'srf-estimator';
@@ -64,6 +66,7 @@ export function srfEstimatorTask(recipe: SrfEstimatorRecipe): TrainingTask {
     metadata: { network: 'srf-estimator' },
     declarations: srfEstimatorParameters({ cameras }),
     initialisation: 'he',
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     loss,
     batch: (random) => drawBatch(recipe, random),
     steps,
