@@ -1,5 +1,18 @@
 /** Losses of supervised reconstruction, as graphs. */
-import { absolute, add, matmul, multiply, reshape, subtract, sumOfAll, type Tensor } from '../graph/index.ts';
+import {
+  absolute,
+  add,
+  logarithm,
+  matmul,
+  meanOfAll,
+  multiply,
+  reduceMean,
+  reshape,
+  square,
+  subtract,
+  sumOfAll,
+  type Tensor,
+} from '../graph/index.ts';
 
 /**
  * Weighted mean absolute error: sum of weight |estimate - truth|.
@@ -39,6 +52,22 @@ export function relativeWeights(
   return level.map((value, pixel) =>
     mean > 0 ? mask[pixel] / (count * bands * share * (0.5 * mean + 0.5 * Math.max(0, value))) : 0,
   );
+}
+
+/** Relative mean square errors far below this are as good as none: a thousandth of the amplitude is 1e-6. */
+const NEGLIGIBLE_ERROR = 1e-5;
+
+/**
+ * Mean over samples and bands of the natural logarithm of the mean square error, relative to brightness: every band of every
+ * patch counts by how much better it could be, not by how large its error is. PSNR over bands is this, in decibels and the other
+ * way round.
+ *
+ * @param estimate [n, s, h, w], as `truth`.
+ * @param factor [n, 1, h, w], or one number for all: 1 over the brightness that errors are relative to, 0 where a pixel does not count.
+ */
+export function logarithmicBandError(estimate: Tensor, truth: Tensor, factor: Tensor): Tensor {
+  const error = square(multiply(subtract(estimate, truth), factor));
+  return meanOfAll(logarithm(add(reduceMean(error, [2, 3]), NEGLIGIBLE_ERROR)));
 }
 
 /** A cube [n, s, h, w] corrected so that it projects to `rgb` exactly: Y + C^+ (X - C Y). */

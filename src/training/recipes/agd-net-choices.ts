@@ -12,10 +12,20 @@ export interface AgdNetChoices {
   /** Weight of the rank loss, 1 in the paper; 0 leaves it out, and with it a second run of the network in each step. */
   readonly rankWeight: number;
   readonly rankForm: RankLossForm;
+  /** Weight of the logarithmic error of each band (see `losses.ts`), which is ours; 0 leaves it out. */
+  readonly bandWeight: number;
 }
 
 /** The paper's rank loss, on the smaller of its networks. */
-export const AGD_NET_CHOICES: AgdNetChoices = { stages: 4, rankWeight: 1, rankForm: 'intended' };
+export const AGD_NET_CHOICES: AgdNetChoices = {
+  stages: 4,
+  rankWeight: 1,
+  rankForm: 'intended',
+  bandWeight: 0,
+};
+
+/** Mean brightness over bands and unsaturated pixels of 400 patches of 64 x 64 of the 15 CAVE scenes that train. */
+export const SCENE_BRIGHTNESS = 0.14;
 
 /** Overlapping patches in the paper's batch: 8 pictures of 128 x 128 with 36 each. */
 const PAPER_PATCHES = 288;

@@ -22,11 +22,18 @@ import type { ParameterLookup, Weights } from '../../networks/parameters.ts';
 import type { Random } from '../../random.ts';
 import type { TensorValues } from '../../runtime/runtime.ts';
 import { partsFor } from '../batch-gradient.ts';
+import { logarithmicBandError } from '../losses.ts';
 import type { JudgedEstimate } from '../ranked-step.ts';
 import { rankedTask } from '../ranked-task.ts';
 import { cosineSchedule } from '../schedules.ts';
 import type { TrainingTask } from '../trainer.ts';
-import { AGD_NET_CHOICES, type AgdNetChoices, agdNetMetadata, rankTerm } from './agd-net-choices.ts';
+import {
+  AGD_NET_CHOICES,
+  type AgdNetChoices,
+  agdNetMetadata,
+  rankTerm,
+  SCENE_BRIGHTNESS,
+} from './agd-net-choices.ts';
 
 export interface PublishedAgdNetRecipe {
   readonly patches: PatchSource;
@@ -74,7 +81,7 @@ export function publishedAgdNetTask(recipe: PublishedAgdNetRecipe): TrainingTask
 }
 
 function estimateOf(
-  { response, batch, size }: PublishedAgdNetRecipe,
+  { response, choices, batch, size }: PublishedAgdNetRecipe,
   network: AgdNetOptions,
   parameter: ParameterLookup,
   parts: number,
@@ -86,7 +93,9 @@ function estimateOf(
   const srf = constant(response.matrix, [1, 3, bands]);
   const { cube, residual } = agdNet(rgb, srf, parameter, network);
   const loss = add(meanOfAll(absolute(subtract(cube, truth))), meanOfAll(square(residual)));
-  return { cube, loss: multiply(loss, 1 / parts) };
+  if (choices.bandWeight === 0) return { cube, loss: multiply(loss, 1 / parts) };
+  const bandError = logarithmicBandError(cube, truth, constant(1 / SCENE_BRIGHTNESS));
+  return { cube, loss: multiply(add(loss, multiply(bandError, choices.bandWeight)), 1 / parts) };
 }
 
 function drawBatch({ patches, response, batch, size }: PublishedAgdNetRecipe, random: Random): TensorValues {

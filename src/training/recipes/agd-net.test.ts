@@ -67,6 +67,15 @@ async function trained(task: TrainingTask) {
   return { first: figures[0], last: figures[figures.length - 1], checkpoint };
 }
 
+/** The loss of the first step, before anything was learnt. */
+async function firstLoss(task: TrainingTask): Promise<number> {
+  const learner = await task.open(runtime);
+  const random = new Random(5);
+  const { figures } = await learner.learn(task.begin(random), 1, random);
+  await learner.release();
+  return figures['loss'];
+}
+
 const weightsOf = (task: TrainingTask, checkpoint: Checkpoint) =>
   readSafetensors(task.weightFiles(checkpoint).get('weights.safetensors') ?? new Uint8Array());
 
@@ -144,6 +153,20 @@ describe('a run that goes on from weights', () => {
 
 describe('both recipes', () => {
   const small = { batch: 4, steps: 2, growth: 2, choices: { ...choices, stages: 1 } };
+
+  it('count the logarithmic error of bands where it has a weight', async () => {
+    for (const make of [
+      (bandWeight: number) =>
+        publishedAgdNetTask({ ...published, ...small, choices: { ...small.choices, bandWeight } }),
+      (bandWeight: number) =>
+        agdNetTask({ ...conditioned, ...small, choices: { ...small.choices, bandWeight } }),
+    ]) {
+      const losses: number[] = [];
+      for (const weight of [0, 1, 2]) losses.push(await firstLoss(make(weight)));
+      expect(losses[1]).not.toBeCloseTo(losses[0], 2);
+      expect(losses[2] - losses[1]).toBeCloseTo(losses[1] - losses[0], 4);
+    }
+  });
 
   it.each([
     ['published', () => publishedAgdNetTask({ ...published, ...small })],

@@ -8,10 +8,11 @@ import { add, meanOfAll, multiply, square } from '../../graph/index.ts';
 import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd-net.ts';
 import type { ParameterDeclaration, Weights } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
+import { logarithmicBandError } from '../losses.ts';
 import { rankedTask } from '../ranked-task.ts';
 import { cosineSchedule } from '../schedules.ts';
 import type { TrainingTask } from '../trainer.ts';
-import { type AgdNetChoices, agdNetMetadata, rankTerm } from './agd-net-choices.ts';
+import { type AgdNetChoices, agdNetMetadata, rankTerm, SCENE_BRIGHTNESS } from './agd-net-choices.ts';
 import {
   drawKnownCamera,
   type KnownCameraSource,
@@ -31,9 +32,6 @@ export const AGD_NET = 'agd-net';
 
 /** Exposures that training draws, as factors on scenes whose mean brightness is {@link SCENE_BRIGHTNESS}. */
 export const AGD_NET_EXPOSURE = [1 / 4, 4] as const;
-
-/** Mean over bands and unsaturated pixels of 400 patches of 64 x 64 of the 15 CAVE scenes that train. */
-const SCENE_BRIGHTNESS = 0.14;
 
 /** Biases begin at zero: drawn at random they would outshine dark pictures, whose errors count as much as bright ones'. */
 const withoutStartingBias = (parameter: ParameterDeclaration): ParameterDeclaration =>
@@ -60,7 +58,10 @@ export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
       const { cube } = agdNet(inputs.rgb, inputs.srf, parameter, network);
       const { loss, consistent, residual } = knownCameraLoss(cube, inputs);
       const left = meanOfAll(square(multiply(residual, inputs.factor)));
-      return { cube: consistent, loss: add(loss, multiply(left, 1 / parts)) };
+      const terms = add(loss, multiply(left, 1 / parts));
+      if (choices.bandWeight === 0) return { cube: consistent, loss: terms };
+      const bandError = logarithmicBandError(consistent, inputs.truth, inputs.factor);
+      return { cube: consistent, loss: add(terms, multiply(bandError, choices.bandWeight / parts)) };
     },
     rank: rankTerm(choices, batch, size, 1 / SCENE_BRIGHTNESS),
     parts,

@@ -2,6 +2,7 @@
 import type { CameraResponse } from '../../camera/camera-response.ts';
 import { cameraNames, catalogueCamera, catalogueDictionary } from '../../camera/catalogue.ts';
 import { radianceResponse } from '../../camera/effective-response.ts';
+import { MixtureSampler } from '../../datasets/mixture-sampler.ts';
 import { MosaicSampler } from '../../datasets/mosaic-sampler.ts';
 import { PatchSampler, type SampledScene } from '../../datasets/patch-sampler.ts';
 import { type ConditionShares, ConditionSampler } from '../../datasets/viewing-conditions.ts';
@@ -64,6 +65,9 @@ export type Recipe = PairedRecipe | UnpairedRecipe | LabelledRecipe;
 /** Share of patches that are mosaics of measured reflectances. */
 const MOSAIC_SHARE = 0.15;
 
+/** Share of patches that are mixtures of two, in AGD-Net's training. */
+const MIXTURE_SHARE = 0.4;
+
 const SHARES: ConditionShares = { developed: 0.2, whiteBalanced: 0.3, plain: 0.3, radiance: 0.2 };
 
 /** The estimator is for linear pictures: a developed one has no camera's curves left in it. */
@@ -110,14 +114,17 @@ export const RECIPES: ReadonlyMap<string, Recipe> = new Map<string, Recipe>([
       summary:
         'AGD-Net with the response given, over random cameras, lights and exposures, with the rank loss',
       defaults: { steps: 8000, batch: 8, size: 64, growth: AGD_NET_DEFAULTS.growth, agdNet: AGD_NET_CHOICES },
-      build: (sources, { growth = AGD_NET_DEFAULTS.growth, agdNet = AGD_NET_CHOICES, ...settings }) =>
-        agdNetTask({
+      build: (sources, { growth = AGD_NET_DEFAULTS.growth, agdNet = AGD_NET_CHOICES, ...settings }) => {
+        const { patches, conditions } = samplers(sources, settings.size, SHARES);
+        return agdNetTask({
           ...settings,
-          ...samplers(sources, settings.size, SHARES),
+          patches: new MixtureSampler(patches, MIXTURE_SHARE),
+          conditions,
           exposure: AGD_NET_EXPOSURE,
           choices: agdNet,
           growth,
-        }),
+        });
+      },
     },
   ],
   [
