@@ -38,6 +38,7 @@ import { VISIBLE_31 } from '../dist/spectra/wavelengths.js';
 
 const CAMERA = 'Nikon D700';
 const LIGHTS = ['A', 'D65', 'F2', 'F11'];
+const EXPOSURES = [1 / 2, 1 / 4, 1 / 8];
 
 const { values } = parseArgs({
   options: {
@@ -101,6 +102,7 @@ const conditions = values['skip-conditions']
       ...use,
       conditions: [
         { group: 'developed sRGB', response: developedSrgbResponse(VISIBLE_31) },
+        ...EXPOSURES.map((exposure) => ({ group: `${CAMERA}, exposure ${exposure}`, response, exposure })),
         ...LIGHTS.map((light) => ({ group: `${CAMERA} under ${light}`, response: lit(light) })),
         ...cameras.map((camera) => ({ group: 'measured cameras, flat light', response: camera })),
       ],

@@ -128,8 +128,8 @@ export const COMPARED_METHODS: readonly ComparedMethod[] = [
     title: 'HSCNN-D',
     network: standardRgbNetwork('hscnn-d'),
     reduced: {
-      network: { name: 'hscnn-d', options: { ...HSCNN_D_DEFAULTS, growth: 8 } },
-      about: 'growth 8 in place of 16',
+      network: { name: 'hscnn-d', options: { ...HSCNN_D_DEFAULTS, blocks: 16 } },
+      about: '16 blocks in place of 64',
     },
     published: AS_PUBLISHED['hscnn-d'].description,
   },
@@ -139,8 +139,8 @@ export const COMPARED_METHODS: readonly ComparedMethod[] = [
     title: 'FM-Net',
     network: standardRgbNetwork('fm-net'),
     reduced: {
-      network: { name: 'fm-net', options: { ...FM_NET_DEFAULTS, channels: 32 } },
-      about: '32 channels in place of 64',
+      network: { name: 'fm-net', options: { ...FM_NET_DEFAULTS, channels: 24 } },
+      about: '24 channels in place of 64',
     },
     published: AS_PUBLISHED['fm-net'].description,
   },

@@ -18,6 +18,8 @@ export interface Condition {
   /** Conditions of one group share a line with mean and worst. */
   readonly group: string;
   readonly response: CameraResponse;
+  /** Factor on the light; 1 unless given. Estimates are divided by it before they are scored. */
+  readonly exposure?: number;
 }
 
 export interface ConditionRow extends MethodScores {
@@ -38,15 +40,23 @@ export interface ConditionValidation extends GeneratorUse {
  */
 export async function validateConditions(options: ConditionValidation): Promise<ConditionRow[]> {
   const rows: ConditionRow[] = [];
-  for (const [index, { group, response }] of options.conditions.entries()) {
-    options.onProgress?.(`${index + 1} of ${options.conditions.length}: ${response.name}`);
+  for (const [index, { group, response, exposure = 1 }] of options.conditions.entries()) {
+    const name = exposure === 1 ? response.name : `${response.name}, exposure ${exposure}`;
+    options.onProgress?.(`${index + 1} of ${options.conditions.length}: ${name}`);
     const scores: SceneScores[] = [];
     for (const scene of options.validation) {
-      const picture = photograph(scene, response);
+      const { rgb, width, height } = photograph(scene, response);
+      const picture = { rgb: rgb.map((value) => value * exposure), width, height };
       const cube = await generate(picture, response, options);
-      scores.push(scoreScene(scene, agreeing(cube, picture, response, 'non-negative')));
+      const estimate = agreeing(cube, picture, response, 'non-negative');
+      scores.push(
+        scoreScene(
+          scene,
+          estimate.map((value) => value / exposure),
+        ),
+      );
     }
-    rows.push({ group, name: response.name, ...methodScores(scores) });
+    rows.push({ group, name, ...methodScores(scores) });
   }
   return rows;
 }

@@ -122,6 +122,7 @@ describe('validation under many conditions', () => {
       conditions: [
         { group: 'srgb', response: developedSrgbResponse(VISIBLE_31) },
         { group: 'cameras', response: camera },
+        { group: 'exposure', response: camera, exposure: 0.25 },
       ],
       runtime,
       model,
@@ -130,9 +131,12 @@ describe('validation under many conditions', () => {
     expect(rows.map(({ group, name }) => [group, name])).toEqual([
       ['srgb', 'srgb'],
       ['cameras', 'Nikon D700'],
+      ['exposure', 'Nikon D700, exposure 0.25'],
     ]);
+    // this network is homogeneous: what it says of a darker picture is darker by the same factor
+    expect(rows[2].mean.all.psnrPerBand).toBeCloseTo(rows[1].mean.all.psnrPerBand, 3);
     expect(rows[1].scenes).toHaveLength(2);
-    expect(told).toEqual(['1 of 2: srgb', '2 of 2: Nikon D700']);
+    expect(told).toEqual(['1 of 3: srgb', '2 of 3: Nikon D700', '3 of 3: Nikon D700, exposure 0.25']);
   });
 });
 
