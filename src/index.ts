@@ -54,6 +54,7 @@ export {
   readWholeCube,
 } from './cube/cube-source.ts';
 export { type BandStatistics, type RegionStatistics, regionStatistics } from './cube/region-statistics.ts';
+export { LIT_LEVEL, litPixels } from './cube/lit-pixels.ts';
 export { type RowBlock, type RowBlockOptions, rowBlocks } from './cube/row-blocks.ts';
 export {
   CubeError,
@@ -445,8 +446,6 @@ export { type MraeOptions, mrae, type RelativeError, relativeError } from './eva
 export {
   intersectMasks,
   invertMask,
-  LIT_LEVEL,
-  litPixels,
   pixelsInside,
   type Rectangle,
   unsaturatedPixels,

@@ -19,6 +19,7 @@ const ROOMS = [
   'cube',
   'camera',
   'spectra',
+  'charts',
   'random.ts',
   'errors.ts',
 ];
@@ -28,6 +29,7 @@ const FACES = ['index.ts', 'node.ts'];
 const ALONE = new Map([
   ['graph', ['errors.ts']],
   ['spectra', ['errors.ts']],
+  ['charts', ['errors.ts']],
 ]);
 /** Packages that load in a browser. */
 const BROWSER_PACKAGES = [
