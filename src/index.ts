@@ -7,6 +7,8 @@ export { SpectraliftError } from './errors.ts';
 export { Random, RandomError, type RandomState } from './random.ts';
 
 // spectra: wavelength grids, lights, the standard observer, sRGB
+export { ciede2000 } from './spectra/ciede2000.ts';
+export { type Lab, labOf } from './spectra/cielab.ts';
 export { cie1931, type ColourMatching } from './spectra/colour-matching.ts';
 export { closestNames } from './spectra/closest-names.ts';
 export {
@@ -285,6 +287,7 @@ export {
 } from './reconstruction/reconstruct.ts';
 export {
   falseColour,
+  type Light,
   type Rendering,
   RenderError,
   renderCube,
