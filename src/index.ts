@@ -271,6 +271,11 @@ export {
   type PhotoParts,
 } from './reconstruction/photo.ts';
 export {
+  type PhotoResponseQuestion,
+  type ResponseChooser,
+  responseChooser,
+} from './reconstruction/photo-response.ts';
+export {
   type PictureOptions,
   projectSource,
   type ShownPicture,
@@ -313,6 +318,25 @@ export type { Strip, StripConsumer } from './reconstruction/strip.ts';
 export type { Consistency } from './reconstruction/tile-finisher.ts';
 export { TileError } from './reconstruction/tiles.ts';
 export type { Way } from './reconstruction/way.ts';
+
+// analysis: what spectra say, place by place
+export { AnalysisError } from './analysis/analysis-error.ts';
+export {
+  type BandIndexKind,
+  bandIndex,
+  bandIndexMap,
+  rangeWeights,
+  type WavelengthRange,
+} from './analysis/band-index.ts';
+export {
+  findMetamers,
+  type MetamerOptions,
+  type MetamerPair,
+  type MetamerPlace,
+} from './analysis/metamers.ts';
+export { type RegionSpectrum, regionSpectrum } from './analysis/region-spectrum.ts';
+export { reprojectionMap, seenBasis, unseenShare } from './analysis/seen-and-unseen.ts';
+export { type SimilarityOptions, similarityMap } from './analysis/similarity.ts';
 
 // data sets: what they hold, whether they are whole, and how they are split
 export { checkDataset, type CheckOptions } from './datasets/check/check-dataset.ts';

@@ -12,6 +12,7 @@ const ROOMS = [
   'evaluation',
   'training',
   'datasets',
+  'analysis',
   'reconstruction',
   'networks',
   'runtime',
@@ -35,6 +36,7 @@ const ALONE = new Map([
 const BROWSER_PACKAGES = [
   '@bufbuild/protobuf',
   '@zip.js/zip.js',
+  'exif-reader',
   'fflate',
   'h5wasm',
   'onnx-buf',

@@ -7,6 +7,7 @@ import { multiply3, invert3 } from '../camera/three-by-three.ts';
 import { developedSrgbResponse } from '../camera/effective-response.ts';
 import type { Quantity, SpectralCube } from '../cube/spectral-cube.ts';
 import { SpectraliftError } from '../errors.ts';
+import { overlapWith } from '../spectra/band-edges.ts';
 import { cie1931 } from '../spectra/colour-matching.ts';
 import { illuminant } from '../spectra/illuminants.ts';
 import { type LinearRgbImage, linearRgbImage, XYZ_TO_LINEAR_SRGB } from '../spectra/srgb.ts';
@@ -135,9 +136,8 @@ export function renderCube(cube: SpectralCube, how: Rendering, exposure = 1): Li
 /** The observer under a light, white adapted to that of sRGB, 3 x grid. */
 function adaptedMatrix(grid: readonly number[], power: ArrayLike<number>): Float64Array {
   const { x, y, z } = cie1931(grid);
-  const observer = [x, y, z].map((curve) =>
-    curve.map((value, band) => value * power[band] * width(grid, band)),
-  );
+  const widths = overlapWith(grid, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const observer = [x, y, z].map((curve) => curve.map((value, band) => value * power[band] * widths[band]));
   const sums = observer.map((curve) => curve.reduce((sum, value) => sum + value, 0));
   const white = sums.map((sum) => sum / sums[1]);
   const toRgb = multiply3(
@@ -224,13 +224,6 @@ function isSeen(wavelength: number): boolean {
 function isEven(grid: readonly number[]): boolean {
   const step = grid[1] - grid[0];
   return grid.every((value, band) => band === 0 || Math.abs(value - grid[band - 1] - step) < 1e-3 * step);
-}
-
-/** Width of spectrum that a band stands for, nm; the first and last as wide as their one gap. */
-function width(grid: readonly number[], band: number): number {
-  const left = band === 0 ? grid[1] - grid[0] : grid[band] - grid[band - 1];
-  const right = band === grid.length - 1 ? left : grid[band + 1] - grid[band];
-  return (left + right) / 2;
 }
 
 function nearestBand(wavelengths: readonly number[], wanted: number): number {
