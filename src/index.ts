@@ -43,6 +43,17 @@ export { responseFromMatrix } from './camera/estimated-response.ts';
 export { type ConsistencyOptions, makeConsistent } from './camera/make-consistent.ts';
 export { parseCamspecDatabase, parseResponseCsv } from './camera/response-file.ts';
 
+// charts: curves as SVG, told apart by colour and dashes
+export {
+  type ChartOptions,
+  chartGrid,
+  type Curve,
+  CURVE_COLOURS,
+  CURVE_DASHES,
+  lineChart,
+  type Stroke,
+} from './charts/line-chart.ts';
+
 // cube: the spectral image, read and written piece by piece
 export { type CopyOptions, type CubePart, copyRows, partOf } from './cube/copy-cube.ts';
 export {
@@ -225,6 +236,7 @@ export {
 } from './networks/srf-estimator.ts';
 
 // reconstruction: from a photo to a cube, and from a cube to a picture
+export { boxDownsample } from './reconstruction/box-downsample.ts';
 export {
   type ForeignNetwork,
   type ForeignNetworkOptions,
@@ -298,7 +310,7 @@ export {
   renderCube,
   trueColour,
 } from './reconstruction/render.ts';
-export type { ReconstructionReport } from './reconstruction/report.ts';
+export type { ChosenResponse, ReconstructionReport } from './reconstruction/report.ts';
 export { ReprojectionMeter, type ReprojectionSummary } from './reconstruction/reprojection.ts';
 export { generateSample, type Sample, type SampleOptions } from './reconstruction/sample/generate-sample.ts';
 export {
@@ -334,9 +346,14 @@ export {
   type MetamerPair,
   type MetamerPlace,
 } from './analysis/metamers.ts';
+export { type NamedSpectrum, SpectraFileError, type SpectrumKind } from './analysis/named-spectrum.ts';
+export { parseSpectraCsv } from './analysis/parse-spectra-csv.ts';
+export { type ReferenceSpectrum, referenceSpectra } from './analysis/reference-spectra.ts';
 export { type RegionSpectrum, regionSpectrum } from './analysis/region-spectrum.ts';
 export { reprojectionMap, seenBasis, unseenShare } from './analysis/seen-and-unseen.ts';
 export { type SimilarityOptions, similarityMap } from './analysis/similarity.ts';
+export { spectraChart, type SpectraChartOptions } from './analysis/spectra-chart.ts';
+export { spectraCsv } from './analysis/spectra-csv.ts';
 
 // data sets: what they hold, whether they are whole, and how they are split
 export { checkDataset, type CheckOptions } from './datasets/check/check-dataset.ts';

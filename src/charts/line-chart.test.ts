@@ -33,6 +33,24 @@ describe('a chart', () => {
     expect(lineChart([{ ...curve, y: [2, 2, 2] }], options)).not.toMatch(/NaN|Infinity/);
   });
 
+  it('draws a pale band of the deviation, within the axes', () => {
+    const y = [0.2, 0.5, Number.NaN, 0.4, 0.3];
+    const svg = lineChart(
+      [{ name: 'region', x: [1, 2, 3, 4, 5], y, deviation: [0.1, 0.2, 0.1, 0.1, 0.3] }],
+      options,
+    );
+    const areas = [...svg.matchAll(/<path d="M([^"]+)Z" fill="#0072b2" fill-opacity="0.16"/g)].map(
+      ([, path]) => path.split('L').map((point) => point.split(' ').map(Number)),
+    );
+    expect(areas.map((points) => points.length)).toEqual([4, 4]); // a gap between them
+    const [[topLeft, , , bottomLeft]] = areas;
+    expect(topLeft[0]).toBe(bottomLeft[0]);
+    const curves = points(svg);
+    expect((topLeft[1] + bottomLeft[1]) / 2).toBeCloseTo(curves[0][1], 1);
+    for (const point of areas.flat()) expect(point[1] >= 42 && point[1] <= 260).toBe(true);
+    expect(svg.indexOf('fill-opacity')).toBeLessThan(svg.indexOf('fill="none" stroke="#0072b2"'));
+  });
+
   it('stands in a grid', () => {
     const svg = chartGrid(
       [1, 2, 3].map(() => ({ curves: [curve], options })),

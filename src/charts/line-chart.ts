@@ -5,6 +5,8 @@ export interface Curve {
   readonly name: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
+  /** Half the height of a pale band around the curve, such as a standard deviation; one value a point. */
+  readonly deviation?: ArrayLike<number>;
   /** Drawn with dashes. */
   readonly dashed?: boolean;
   /** How it is drawn, in place of the colour of its turn. */
@@ -44,6 +46,9 @@ export const CURVE_COLOURS: readonly string[] = [
   '#56b4e9',
   '#000000',
 ];
+
+/** Dashes that go with the colours, so that curves are told apart without colour too; '' is a line without gaps. */
+export const CURVE_DASHES: readonly string[] = ['', '7 3', '2 3', '9 3 2 3', '5 2 1 2 1 2', '12 4', '4 4'];
 
 const MARGIN = { left: 56, right: 12, top: 42, bottom: 40 };
 /** Where the legend stands, between title and curves. */
@@ -92,7 +97,7 @@ function chartBody(curves: readonly Curve[], options: ChartOptions): string {
   const [left, right] = [MARGIN.left, width - MARGIN.right];
   const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
   const xs = scale(rangeOf(curves.map(({ x }) => x)), left, right);
-  const ys = scale(options.yRange ?? widened(rangeOf(curves.map(({ y }) => y))), bottom, top);
+  const ys = scale(options.yRange ?? widened(rangeOf(curves.flatMap(edgesOf))), bottom, top);
   const parts = [
     `<text x="${width / 2}" y="16" text-anchor="middle" font-weight="bold">${escapeXml(title)}</text>`,
   ];
@@ -115,6 +120,7 @@ function chartBody(curves: readonly Curve[], options: ChartOptions): string {
     `<text x="${(left + right) / 2}" y="${height - 8}" text-anchor="middle">${escapeXml(xLabel)}</text>`,
     `<text transform="translate(13 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(yLabel)}</text>`,
   );
+  for (const [index, curve] of curves.entries()) parts.push(...areaOf(curve, index, xs.place, ys.place));
   for (const [index, curve] of curves.entries()) {
     const path = pathOf(curve, xs.place, ys.place);
     parts.push(`<path d="${path}" fill="none"${strokeOf(curve, index)} stroke-linecap="round"/>`);
@@ -172,6 +178,43 @@ function pathOf(
     if (begins && !isDrawn(index + 1)) path += 'h0';
   }
   return path;
+}
+
+/** The pale band of a curve, a piece between gaps each. */
+function areaOf(
+  curve: Curve,
+  index: number,
+  xPlace: (value: number) => number,
+  yPlace: (value: number) => number,
+): string[] {
+  const { x, deviation, stroke } = curve;
+  if (deviation === undefined) return [];
+  const [upper, lower] = edgesOf(curve);
+  const colour = stroke?.colour ?? CURVE_COLOURS[index % CURVE_COLOURS.length];
+  const point = (at: number, y: number): string => `${round(xPlace(x[at]))} ${round(yPlace(y))}`;
+  const pieces: string[] = [];
+  for (let from = 0; from < x.length; from++) {
+    let to = from;
+    while (to < x.length && Number.isFinite(x[to]) && Number.isFinite(upper[to])) to++;
+    const piece = Array.from({ length: to - from }, (_, step) => from + step);
+    from = to;
+    if (piece.length < 2) continue;
+    const outline = [
+      ...piece.map((at) => point(at, upper[at])),
+      ...piece.reverse().map((at) => point(at, lower[at])),
+    ];
+    pieces.push(`<path d="M${outline.join('L')}Z" fill="${colour}" fill-opacity="0.16"/>`);
+  }
+  return pieces;
+}
+
+/** What a curve reaches: its values, or the upper and lower edge of its band. */
+function edgesOf({ y, deviation }: Curve): [ArrayLike<number>, ...ArrayLike<number>[]] {
+  if (deviation === undefined) return [y];
+  return [
+    Float64Array.from(y, (value, at) => value + deviation[at]),
+    Float64Array.from(y, (value, at) => value - deviation[at]),
+  ];
 }
 
 interface Scale {
