@@ -346,7 +346,12 @@ export {
   type MetamerPair,
   type MetamerPlace,
 } from './analysis/metamers.ts';
-export { type NamedSpectrum, SpectraFileError, type SpectrumKind } from './analysis/named-spectrum.ts';
+export {
+  kindOfCube,
+  type NamedSpectrum,
+  SpectraFileError,
+  type SpectrumKind,
+} from './analysis/named-spectrum.ts';
 export { parseSpectraCsv } from './analysis/parse-spectra-csv.ts';
 export { type ReferenceSpectrum, referenceSpectra } from './analysis/reference-spectra.ts';
 export { type RegionSpectrum, regionSpectrum } from './analysis/region-spectrum.ts';

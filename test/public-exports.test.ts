@@ -153,6 +153,7 @@ const ISOMORPHIC = [
   'intersectMasks',
   'invertMask',
   'isSound',
+  'kindOfCube',
   'labOf',
   'leakingGroups',
   'learnBasis',

@@ -1,4 +1,5 @@
 /** A spectrum that says what it is: what plots show and files keep. */
+import type { CubeMetadata } from '../cube/spectral-cube.ts';
 import { SpectraliftError } from '../errors.ts';
 
 /**
@@ -9,6 +10,11 @@ export type SpectrumKind = 'estimated' | 'measured' | 'reference' | 'unknown';
 
 /** All kinds. */
 export const SPECTRUM_KINDS: readonly SpectrumKind[] = ['estimated', 'measured', 'reference', 'unknown'];
+
+/** What spectra of a cube are: estimated if a model made it, else nobody says. */
+export function kindOfCube({ model }: CubeMetadata): SpectrumKind {
+  return model === undefined ? 'unknown' : 'estimated';
+}
 
 /** A spectrum with its name and where it comes from. */
 export interface NamedSpectrum {
