@@ -1,4 +1,5 @@
-/** The public face of spectralift for pages that compute: ONNX Runtime Web. Everything else is `spectralift`. */
+/** The public face of spectralift for pages that compute: ONNX Runtime Web and photo files. All else is `spectralift`. */
+export { decodePhotoFile } from './reconstruction/web/decode-photo.ts';
 export {
   type OrtBuild,
   type OrtFiles,
