@@ -61,7 +61,7 @@ describe('spectrum', () => {
     const args = ['spectrum', cube, '--roi', '10,5,6,4', '--svg', folder.path('region.svg')];
     const { code, stderr } = await runCli(...args);
     expect(code, stderr).toBe(0);
-    expect(await readFile(folder.path('region.svg'), 'utf8')).toMatch(/24 pixels[^]*fill-opacity/);
+    expect(await readFile(folder.path('region.svg'), 'utf8')).toMatch(/24 pixels[\s\S]*fill-opacity/);
     expect((await runCli(...args)).code).toBe(1);
   });
 
