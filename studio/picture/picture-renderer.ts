@@ -1,0 +1,245 @@
+/** Draws the picture with WebGL2: holds the textures, draws one or two views side by side, and reads a view back. */
+import type { HeldCube } from '../engine/contract.ts';
+import { NO_VALUE, RAMP_NAMES } from '../views/colour-ramp.ts';
+import { DRAWING_MODES, type Drawing } from '../views/drawing.ts';
+import { compileProgram, DrawingError, type Program } from './gl/program.ts';
+import { fragmentShader, VERTEX_SHADER } from './gl/shader.ts';
+import {
+  type CubeTexture,
+  createCubeTexture,
+  createPhotoTexture,
+  createPlainTexture,
+  createPreviewTexture,
+  createRampTexture,
+  uploadCubeRows,
+  uploadRows,
+} from './gl/textures.ts';
+import { type ExtrasSource, extrasOf, gatherRows } from './row-block.ts';
+import type { Size, Viewport } from './viewport.ts';
+
+/** What one picture on the screen is. */
+export interface Frame {
+  readonly viewport: Viewport;
+  /** CSS pixels. */
+  readonly area: Size;
+  /** Pixels of the screen a CSS pixel. */
+  readonly density: number;
+  readonly left: Drawing;
+  /** Shown right of the divider. */
+  readonly right?: Drawing | undefined;
+  readonly split: number;
+}
+
+interface HeldTexture {
+  readonly texture: CubeTexture;
+  readonly bands: number;
+}
+
+export class PictureRenderer {
+  readonly #gl: WebGL2RenderingContext;
+  readonly #programs = new Map<number, Program>();
+  readonly #ramps: WebGLTexture;
+  readonly #nothing: CubeTexture;
+  #photo: WebGLTexture;
+  #extras: WebGLTexture;
+  #picture: Size = { width: 1, height: 1 };
+  #cube: HeldTexture | undefined;
+  #truth: HeldTexture | undefined;
+  #complete = false;
+
+  /** @throws DrawingError where there is no WebGL2. */
+  constructor(canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false, stencil: false });
+    if (gl === null) throw new DrawingError('this browser draws no WebGL2');
+    this.#gl = gl;
+    this.#ramps = createRampTexture(gl);
+    this.#nothing = createCubeTexture(gl, 4, 1, 1);
+    this.#photo = createPlainTexture(gl, 1, 1);
+    this.#extras = createPlainTexture(gl, 1, 1);
+  }
+
+  get lost(): boolean {
+    return this.#gl.isContextLost();
+  }
+
+  /** Shows a photo before there are spectra. */
+  setPreview(preview: ImageData): void {
+    this.clear();
+    this.#photo = createPreviewTexture(this.#gl, preview);
+    this.#picture = preview;
+  }
+
+  /** Makes room for a cube; its photo, if it has one, is shown where rows are missing. */
+  setCube(cube: HeldCube, rgb: Float32Array | undefined): void {
+    this.clear();
+    const gl = this.#gl;
+    const { width, height, bands } = cube;
+    const texture = createCubeTexture(gl, bands, width, height);
+    this.#cube = { texture, bands };
+    this.#picture = { width, height };
+    this.#extras = createPlainTexture(gl, texture.width, texture.height);
+    if (rgb !== undefined) this.#photo = createPhotoTexture(gl, rgb, width, height, texture.step);
+  }
+
+  /** Makes room for the truth beside the cube, which it fits. */
+  setTruth(truth: HeldCube | undefined): void {
+    if (this.#truth !== undefined) this.#gl.deleteTexture(this.#truth.texture.handle);
+    this.#truth =
+      truth === undefined
+        ? undefined
+        : {
+            texture: createCubeTexture(this.#gl, truth.bands, truth.width, truth.height),
+            bands: truth.bands,
+          };
+  }
+
+  /** Rows of the texture that hold rows of the cube, and every how many rows of the cube there is one. */
+  get rows(): { readonly count: number; readonly columns: number; readonly step: number } {
+    const texture = this.#cube?.texture;
+    return { count: texture?.height ?? 0, columns: texture?.width ?? 0, step: texture?.step ?? 1 };
+  }
+
+  /** Uploads texture rows y .. y + rows - 1 and returns the largest re-projection error among them. */
+  uploadRows(cube: HeldCube, source: ExtrasSource, y: number, rows: number): number {
+    if (this.#cube === undefined) return 0;
+    const { texture } = this.#cube;
+    const block = gatherRows(cube.data, cube.bands, cube, texture.step, y, rows);
+    uploadCubeRows(this.#gl, texture, block, cube.bands, y, rows);
+    const { packed, largestError } = extrasOf(block, cube, source, texture.step, y, rows);
+    uploadRows(this.#gl, this.#extras, packed, texture.width, y, rows);
+    if (source.truth !== undefined && this.#truth !== undefined) {
+      const { truth } = source;
+      const trueBlock = gatherRows(truth.data, truth.bands, truth, texture.step, y, rows);
+      uploadCubeRows(this.#gl, this.#truth.texture, trueBlock, truth.bands, y, rows);
+    }
+    return largestError;
+  }
+
+  /** Says whether every row has been uploaded. */
+  setComplete(complete: boolean): void {
+    this.#complete = complete;
+  }
+
+  /** Draws a frame; the canvas has the size of the area times its density. */
+  draw(frame: Frame): void {
+    const gl = this.#gl;
+    const { width, height } = gl.canvas;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.viewport(0, 0, width, height);
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    const { viewport, area, density } = frame;
+    const placed = {
+      x: viewport.x - area.width / 2 / viewport.scale,
+      y: viewport.y - area.height / 2 / viewport.scale,
+      perPixel: 1 / (viewport.scale * density),
+      height,
+      upright: true,
+    };
+    if (frame.right === undefined) {
+      this.#drawOne(frame.left, placed);
+      return;
+    }
+    const divider = Math.round(width * frame.split);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.scissor(0, 0, divider, height);
+    this.#drawOne(frame.left, placed);
+    gl.scissor(divider, 0, width - divider, height);
+    this.#drawOne(frame.right, placed);
+  }
+
+  /** A view of the whole picture, a pixel a pixel of the texture. */
+  read(drawing: Drawing): ImageData {
+    const gl = this.#gl;
+    const width = this.#cube?.texture.width ?? this.#picture.width;
+    const height = this.#cube?.texture.height ?? this.#picture.height;
+    const target = gl.createFramebuffer();
+    const buffer = gl.createRenderbuffer();
+    gl.bindRenderbuffer(gl.RENDERBUFFER, buffer);
+    gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
+    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, buffer);
+    gl.viewport(0, 0, width, height);
+    gl.disable(gl.SCISSOR_TEST);
+    this.#drawOne(drawing, { x: 0, y: 0, perPixel: this.#picture.width / width, height, upright: false });
+    const bytes = new Uint8ClampedArray(4 * width * height);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.deleteFramebuffer(target);
+    gl.deleteRenderbuffer(buffer);
+    return new ImageData(bytes, width, height);
+  }
+
+  /** Lets go of photo, cube and truth. */
+  clear(): void {
+    const gl = this.#gl;
+    for (const held of [this.#cube, this.#truth])
+      if (held !== undefined) gl.deleteTexture(held.texture.handle);
+    gl.deleteTexture(this.#photo);
+    gl.deleteTexture(this.#extras);
+    this.#photo = createPlainTexture(gl, 1, 1);
+    this.#extras = createPlainTexture(gl, 1, 1);
+    this.#cube = undefined;
+    this.#truth = undefined;
+    this.#complete = false;
+    this.#picture = { width: 1, height: 1 };
+  }
+
+  #drawOne(
+    drawing: Drawing,
+    at: {
+      readonly x: number;
+      readonly y: number;
+      readonly perPixel: number;
+      readonly height: number;
+      readonly upright: boolean;
+    },
+  ): void {
+    const gl = this.#gl;
+    const held = drawing.of === 'truth' ? this.#truth : this.#cube;
+    const texture = held?.texture ?? this.#nothing;
+    const program = this.#program(texture.layers);
+    gl.useProgram(program.handle);
+    const bind = (unit: number, target: number, handle: WebGLTexture, name: string): void => {
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(target, handle);
+      gl.uniform1i(program.uniform(name), unit);
+    };
+    bind(1, gl.TEXTURE_2D_ARRAY, texture.handle, 'cube');
+    bind(2, gl.TEXTURE_2D, this.#photo, 'photo');
+    bind(3, gl.TEXTURE_2D, this.#extras, 'extras');
+    bind(4, gl.TEXTURE_2D, this.#ramps, 'ramps');
+    gl.activeTexture(gl.TEXTURE0);
+    gl.uniform4fv(program.uniform('forms'), packForms(drawing.forms, held?.bands ?? 4, texture.layers));
+    gl.uniform1i(program.uniform('mode'), DRAWING_MODES[held === undefined ? 'photo' : drawing.mode]);
+    gl.uniform2f(program.uniform('origin'), at.x, at.y);
+    gl.uniform1f(program.uniform('perPixel'), at.perPixel);
+    gl.uniform1f(program.uniform('areaHeight'), at.height);
+    gl.uniform1i(program.uniform('upright'), at.upright ? 1 : 0);
+    gl.uniform2f(program.uniform('size'), this.#picture.width, this.#picture.height);
+    gl.uniform1i(program.uniform('everywhere'), this.#complete || drawing.of === 'truth' ? 1 : 0);
+    gl.uniform2f(program.uniform('scale'), drawing.low, drawing.high);
+    gl.uniform1f(program.uniform('ramp'), (RAMP_NAMES.indexOf(drawing.ramp) + 0.5) / RAMP_NAMES.length);
+    gl.uniform1f(program.uniform('threshold'), drawing.threshold);
+    gl.uniform3f(program.uniform('noValue'), NO_VALUE[0] / 255, NO_VALUE[1] / 255, NO_VALUE[2] / 255);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  #program(layers: number): Program {
+    const known = this.#programs.get(layers);
+    if (known !== undefined) return known;
+    const made = compileProgram(this.#gl, VERTEX_SHADER, fragmentShader(layers));
+    this.#programs.set(layers, made);
+    return made;
+  }
+}
+
+/** 3 x bands as three runs of `layers` vectors of four, the missing bands 0. */
+function packForms(forms: Float64Array, bands: number, layers: number): Float32Array {
+  const packed = new Float32Array(12 * layers);
+  for (let row = 0; row < 3; row++) {
+    packed.set(forms.subarray(row * bands, (row + 1) * bands), 4 * layers * row);
+  }
+  return packed;
+}

@@ -1,0 +1,174 @@
+/** All lines of the plot but the one under the pointer: pins, regions, their truths, references, camera curves. */
+import { computed, effect, signal } from '@preact/signals';
+import type { HeldCube } from '../engine/contract.ts';
+import { type CubeWindow, regionSpectrum, spectralAngle } from '../engine/library.ts';
+import { hasRow } from '../state/rows.ts';
+import { labelIndex, lookOf } from '../state/places.ts';
+import { clipWindow, meanOver, valuesAt } from '../state/spectra.ts';
+import { arrivals, cube, fittingTruth, pins, references, regions, response, scaled } from '../state/store.ts';
+import { referenceList } from '../views/current-drawings.ts';
+
+/** One line of the plot. */
+export interface PlotLine {
+  readonly id: string;
+  /** Short mark on the line. */
+  readonly mark: string;
+  /** Full name, for tables and lists. */
+  readonly name: string;
+  readonly kind: 'estimated' | 'measured' | 'reference' | 'camera';
+  readonly values: ArrayLike<number>;
+  readonly deviation?: ArrayLike<number>;
+  readonly colour: string;
+  readonly dash: string;
+  /** Spectral angle to the truth, degrees. */
+  readonly angle?: number;
+  readonly pixels?: number;
+}
+
+/** Dots: no marked spectrum is drawn like this. */
+export const TRUTH_DASH = '1 3';
+
+/** Whether the camera's curves are drawn behind the spectra. */
+export const cameraCurves = signal(false);
+
+/** The spectral angle of an estimate to the truth, in degrees; undefined where one of them is zero. */
+export function angleBetween(truth: ArrayLike<number>, estimate: ArrayLike<number>): number | undefined {
+  try {
+    const angle = spectralAngle({ truth, estimate, bands: truth.length });
+    return Number.isFinite(angle) ? angle : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Samples are estimates unless the cube was opened and does not name a model. */
+export const sampleKind = computed((): 'estimated' | 'measured' =>
+  cube.value?.metadata.model === undefined && response.value === undefined ? 'measured' : 'estimated',
+);
+
+const deviations = signal(new Map<string, ArrayLike<number>>());
+
+// deviations are computed apart from the lines: a region may be as large as the picture
+effect(() => {
+  const held = cube.value;
+  const marked = regions.value;
+  arrivals.value;
+  if (held === undefined || marked.length === 0) return;
+  const timer = setTimeout(() => void measure(held, marked), 50);
+  return () => clearTimeout(timer);
+});
+
+async function measure(held: HeldCube, marked: readonly (CubeWindow & { label: string })[]): Promise<void> {
+  const found = new Map<string, ArrayLike<number>>();
+  for (const region of marked) {
+    const inside = clipWindow(held, region);
+    if (inside === undefined) continue;
+    found.set(key(region), (await regionSpectrum(held, inside)).standardDeviation);
+  }
+  if (cube.peek() === held) deviations.value = found;
+}
+
+const key = ({ label, x, y, width, height }: CubeWindow & { label: string }): string =>
+  [label, x, y, width, height].join();
+
+/** Lines of pins and regions, each followed by its truth. */
+export const placeLines = computed((): readonly PlotLine[] => {
+  const held = cube.value;
+  arrivals.value;
+  if (held === undefined) return [];
+  const truth = fittingTruth.value;
+  const lines: PlotLine[] = [];
+  const add = (line: PlotLine, trueValues: ArrayLike<number> | undefined): void => {
+    const angle = trueValues === undefined ? undefined : angleBetween(trueValues, line.values);
+    lines.push(angle === undefined ? line : { ...line, angle });
+    if (trueValues !== undefined) lines.push(truthOf(line, trueValues));
+  };
+  for (const { label, x, y } of pins.value) {
+    if (!(x < held.width && y < held.height && hasRow(y))) continue;
+    const look = lookOf(labelIndex(label));
+    const values = valuesAt(held, x, y);
+    const name = `Pin ${label} (${x}, ${y})`;
+    const line: PlotLine = { id: label, mark: label, name, kind: sampleKind.value, values, ...look };
+    add(line, truth === undefined ? undefined : valuesAt(truth, x, y));
+  }
+  for (const region of regions.value) {
+    const inside = clipWindow(held, region);
+    if (inside === undefined) continue;
+    const { label } = region;
+    const look = lookOf(labelIndex(label));
+    const deviation = deviations.value.get(key(region));
+    const name = `Region ${label}, ${region.width} × ${region.height} pixels`;
+    const line: PlotLine = {
+      id: label,
+      mark: label,
+      name,
+      kind: sampleKind.value,
+      values: meanOver(held, inside),
+      pixels: inside.width * inside.height,
+      ...look,
+      ...(deviation === undefined ? {} : { deviation }),
+    };
+    add(line, truth === undefined ? undefined : meanOver(truth, inside));
+  }
+  return lines;
+});
+
+function truthOf(line: PlotLine, values: ArrayLike<number>): PlotLine {
+  return {
+    id: `${line.id}-truth`,
+    mark: `${line.mark}*`,
+    name: `Truth at ${line.name}`,
+    kind: 'measured',
+    values,
+    colour: line.colour,
+    dash: TRUTH_DASH,
+  };
+}
+
+/** References that were chosen; scaled, each to the energy of the first marked spectrum. */
+export const referenceLines = computed((): readonly PlotLine[] => {
+  const chosen = referenceList.value.filter(({ id }) => references.value.includes(id));
+  const [model] = placeLines.value;
+  return chosen.map((reference, index) => {
+    const factor = scaled.value && model !== undefined ? bestFactor(reference.values, model.values) : 1;
+    return {
+      id: `reference-${reference.id}`,
+      mark: `r${index + 1}`,
+      name: factor === 1 ? reference.name : `${reference.name}, scaled`,
+      kind: 'reference' as const,
+      values: Float64Array.from(reference.values, (value) => factor * value),
+      colour: 'var(--quiet)',
+      dash: ['6 2', '3 2', '10 3', '2 2'][index % 4],
+    };
+  });
+});
+
+/** The factor on one spectrum that brings it nearest to another. */
+export function bestFactor(values: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  let products = 0;
+  let squares = 0;
+  for (let band = 0; band < values.length; band++) {
+    products += values[band] * wanted[band];
+    squares += values[band] ** 2;
+  }
+  return squares > 0 && products > 0 ? products / squares : 1;
+}
+
+/** The camera's curves as lines, largest value 1. */
+export const cameraLines = computed((): readonly PlotLine[] => {
+  const facts = response.value;
+  if (facts === undefined || !cameraCurves.value) return [];
+  const bands = facts.wavelengths.length;
+  const largest = facts.matrix.reduce((most, value) => Math.max(most, value), 0) || 1;
+  return (['red', 'green', 'blue'] as const).map((name, channel) => ({
+    id: `camera-${name}`,
+    mark: name,
+    name: `Camera, ${name}`,
+    kind: 'camera' as const,
+    values: facts.matrix.slice(channel * bands, (channel + 1) * bands).map((value) => value / largest),
+    colour: `var(--camera-${name})`,
+    dash: ['8 3', '', '3 3'][channel],
+  }));
+});
+
+export const allLines = computed(() => [...placeLines.value, ...referenceLines.value]);
