@@ -6,7 +6,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'rooms', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['src/**/*.test.ts', 'studio/**/*.test.ts', 'test/*.test.ts'] },
+      },
       {
         extends: true,
         test: {

@@ -84,7 +84,9 @@ function unpack(value: unknown): File {
   if (typeof name !== 'string' || typeof base64 !== 'string') throw damaged;
   const type = 'type' in value && typeof value.type === 'string' ? value.type : '';
   try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
     return new File([bytes], name, { type });
   } catch {
     throw damaged;

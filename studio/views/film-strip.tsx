@@ -89,5 +89,5 @@ function Thumbnail({ band }: { readonly band: number }) {
   useEffect(() => {
     if (held !== undefined && canvas.current !== null) paintThumbnail(canvas.current, held, band);
   }, [held, band, painting]);
-  return <canvas ref={canvas} width={size.width} height={size.height} aria-hidden="true" />;
+  return <canvas ref={canvas} width={size.width} height={size.height} />;
 }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { clipWindow, meanOver, valuesAt } from './spectra.ts';
+
+const cube = {
+  bands: 2,
+  height: 3,
+  width: 4,
+  wavelengths: [500, 600],
+  metadata: { quantity: 'reflectance' as const },
+  data: Float32Array.from({ length: 24 }, (_, index) => index),
+};
+
+describe('spectra of a held cube', () => {
+  it('are read by pixel, into the same array if it is given', () => {
+    expect([...valuesAt(cube, 1, 2)]).toEqual([9, 21]);
+    const kept = new Float32Array(2);
+    expect(valuesAt(cube, 0, 0, kept)).toBe(kept);
+    expect([...kept]).toEqual([0, 12]);
+  });
+
+  it('are averaged over the part of a window that lies on the cube', () => {
+    expect([...meanOver(cube, { x: 1, y: 0, width: 2, height: 2 })]).toEqual([3.5, 15.5]);
+    expect([...meanOver(cube, { x: 3, y: 2, width: 9, height: 9 })]).toEqual([11, 23]);
+    expect(clipWindow(cube, { x: 9, y: 0, width: 1, height: 1 })).toBeUndefined();
+  });
+});
