@@ -1,7 +1,8 @@
 /** How the studio is served while one works on it, and built into `dist/studio`. */
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
-import { ISOLATION_HEADERS } from './build/isolation-headers.ts';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { siteFiles } from './build/site-files.ts';
+import { ISOLATION_HEADERS } from '../src/cli/site/site-headers.ts';
 import { samplePlugin } from './build/sample-files.ts';
 import { shippedModels } from './build/shipped-models.ts';
 
@@ -10,11 +11,15 @@ const here = fileURLToPath(new URL('./', import.meta.url));
 export default defineConfig({
   root: here,
   base: './', // any host, any folder
-  plugins: [shippedModels(), samplePlugin()],
+  plugins: [shippedModels(), samplePlugin(), siteFiles()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // ONNX Runtime's own script is a file of its own, which its threads load too
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es' },
   // found only when the engine starts, which would reload the page
-  optimizeDeps: { include: ['exif-reader', 'fflate', '@bufbuild/protobuf', 'onnx-buf', '@zip.js/zip.js', 'h5wasm'] },
+  optimizeDeps: {
+    include: ['exif-reader', 'fflate', '@bufbuild/protobuf', 'onnx-buf', '@zip.js/zip.js', 'h5wasm'],
+  },
   server: { host: '127.0.0.1', headers: ISOLATION_HEADERS, fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1', headers: ISOLATION_HEADERS },
   build: { outDir: '../dist/studio', emptyOutDir: true, target: 'es2022' },

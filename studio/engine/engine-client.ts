@@ -1,4 +1,5 @@
 /** The engine as the page holds it: a worker behind the calls of `contract.ts`. */
+import { keepOffline } from '../service-worker-client.ts';
 import type { Engine, HeldCube, Reconstruction, ReconstructionCallbacks } from './contract.ts';
 import { EngineError } from './engine-error.ts';
 import type { Answer, CallName, CallNews, EngineCalls } from './messages.ts';
@@ -74,7 +75,10 @@ export function createEngine({ device = 'auto' }: EngineOptions = {}): Engine {
   }
 
   return {
-    runtime: call('runtime'),
+    runtime: call('runtime').then(({ name, files }) => {
+      void keepOffline(files);
+      return name;
+    }),
     models: STUDIO_MODELS,
     open: (files) => call('open', files),
     openSample: () => call('openSample'),
@@ -109,16 +113,17 @@ class Started {
   }
 
   take(news: CallNews): void {
-    if (news.kind === 'progress') return this.#callbacks.onProgress?.(news.progress);
-    if (news.kind === 'rows') {
+    if (news.kind === 'progress') this.#callbacks.onProgress?.(news.progress);
+    else if (news.kind === 'rows') {
       if (news.samples !== undefined) putRows(this.parts().cube, news.y, news.rows, news.samples);
-      return this.#callbacks.onRows?.(news.y, news.rows);
+      this.#callbacks.onRows?.(news.y, news.rows);
+    } else {
+      const { cube, response, rgb } = news;
+      const size = cube.bands * cube.height * cube.width;
+      const own = cube.data.length === size ? cube : { ...cube, data: new Float32Array(size) };
+      this.#parts = { cube: own, response, rgb };
+      this.#callbacks.onStart?.(own, response, rgb);
     }
-    const { cube, response, rgb } = news;
-    const size = cube.bands * cube.height * cube.width;
-    const own = cube.data.length === size ? cube : { ...cube, data: new Float32Array(size) };
-    this.#parts = { cube: own, response, rgb };
-    this.#callbacks.onStart?.(own, response, rgb);
   }
 
   parts(): Pick<Reconstruction, 'cube' | 'response' | 'rgb'> {

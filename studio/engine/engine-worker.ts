@@ -17,7 +17,17 @@ const { site, device } = JSON.parse(scope.name) as {
   readonly site: string;
   readonly device: 'auto' | 'cpu' | 'webgpu';
 };
-const service = new EngineService(site, () => webRuntime({ device, files: (build) => ORT_FILES[build] }));
+/** Addresses of the engine's files that were asked for. */
+const used: string[] = [];
+const service = new EngineService(site, () =>
+  webRuntime({
+    device,
+    files: (build) => {
+      used.push(...Object.values(ORT_FILES[build]));
+      return ORT_FILES[build];
+    },
+  }),
+);
 const running = new Map<number, AbortController>();
 
 scope.onmessage = async ({ data }) => {
@@ -42,10 +52,10 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-function answer(order: Extract<Order, { kind: 'call' }>, context: CallContext): Promise<unknown> {
+async function answer(order: Extract<Order, { kind: 'call' }>, context: CallContext): Promise<unknown> {
   switch (order.name) {
     case 'runtime':
-      return service.runtime();
+      return { name: await service.runtime(), files: used };
     case 'open':
       return service.open(order.argument, context);
     case 'openSample':

@@ -13,7 +13,8 @@ import type { ErrorFacts } from './engine-error.ts';
 
 /** The calls of the worker, by name. */
 export interface EngineCalls {
-  runtime(): string;
+  /** What it computes on, and the addresses of the engine's files that this browser needs. */
+  runtime(): { readonly name: string; readonly files: readonly string[] };
   open(files: readonly File[]): OpenedPhoto | OpenedCube;
   openSample(): { readonly photo: OpenedPhoto; readonly truth: HeldCube };
   readCube(files: readonly File[]): OpenedCube;
