@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The page's side of the service worker: it is started once the page works, and told what else is needed offline. */
 
 const RELOADED = 'spectralift-reloaded-for-threads';

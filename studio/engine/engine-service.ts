@@ -79,8 +79,9 @@ export class EngineService {
       this.#photo = undefined;
       return opened;
     } catch (error) {
-      // A TIFF of three channels without wavelengths is a photo.
-      if (kind !== 'tiff' || !(error instanceof CubeError)) throw error;
+      // The reader of TIFF cubes tells a photo when it sees one.
+      const isPhoto = error instanceof CubeError && /photo/.test(`${error.message} ${error.hint}`);
+      if (kind !== 'tiff' || !isPhoto) throw error;
       return this.#openPhoto(files[0], files[0].name);
     }
   }

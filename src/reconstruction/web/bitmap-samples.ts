@@ -5,19 +5,28 @@ import type { StoredPicture } from './orientation.ts';
 /** Pixels that are read back at once. */
 const STRIPE_PIXELS = 2 ** 20;
 
+/** What is left as it is stored. */
+export interface AsStored {
+  /** Sample values: an embedded profile is not applied. */
+  readonly colours: boolean;
+  /** Which way is up: an orientation in the file is not applied. */
+  readonly orientation: boolean;
+}
+
 /**
- * Decodes a picture with the browser: upright, and in sRGB unless `asStored`.
+ * Decodes a picture with the browser, in sRGB and upright unless it is to be as stored.
  *
  * @throws PhotoError if the browser cannot.
  */
 export async function bitmapSamples(
   file: Blob,
   name: string,
-  { asStored }: { readonly asStored: boolean },
+  asStored: AsStored,
 ): Promise<StoredPicture<Uint8Array>> {
   const bitmap = await createImageBitmap(file, {
     premultiplyAlpha: 'none',
-    colorSpaceConversion: asStored ? 'none' : 'default',
+    colorSpaceConversion: asStored.colours ? 'none' : 'default',
+    imageOrientation: asStored.orientation ? 'none' : 'from-image',
   }).catch((cause: unknown) => {
     throw damagedPhoto('the browser cannot decode it', name, cause);
   });

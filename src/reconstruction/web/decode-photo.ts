@@ -18,6 +18,7 @@ import { readExif } from '../read-exif.ts';
 import { bitmapSamples } from './bitmap-samples.ts';
 import { type StoredPicture, swapsSides, upright } from './orientation.ts';
 import { type PhotoFacts, photoFacts, photoFormat } from './photo-facts.ts';
+import type { PngFacts } from './png-facts.ts';
 import { pngSamples } from './png-samples.ts';
 import { openTiffPhoto } from './tiff-samples.ts';
 
@@ -107,10 +108,13 @@ async function decodeOther(
   const png = 'packed' in facts ? facts : undefined;
   // A browser would also convert what a PNG says of its gamma, which the samples of photos do not follow.
   const ours = png?.plain === true && (linear || !facts.hasProfile);
-  const picture =
+  // Browsers turn JPEG and AVIF, but not all of them WebP and PNG.
+  const turned = ours || format === 'webp' || format === 'png';
+  const stored =
     ours && png !== undefined
-      ? upright(await pngSamples(png, name), orientation)
-      : await bitmapSamples(file, name, { asStored: linear });
+      ? await pngSamples(png, name)
+      : await bitmapSamples(unturned(file, png), name, { colours: linear, orientation: turned });
+  const picture = turned ? upright(stored, orientation) : stored;
   const notes = decodingNotes({
     profile: !facts.hasProfile ? 'none' : linear ? 'not applied' : 'converted',
     alpha: !facts.hasAlpha ? 'none' : ours ? 'colours kept' : 'colours lost',
@@ -120,6 +124,13 @@ async function decodeOther(
     notes.push(`read with 8 of its ${facts.bits} bits a sample, which is what browsers give`);
   }
   return { picture, exif, notes };
+}
+
+/** The file without what says which way is up: Chromium turns a PNG even where it is asked not to. */
+function unturned(file: Blob, png: PngFacts | undefined): Blob {
+  if (png?.exifChunk === undefined) return file;
+  const [from, to] = png.exifChunk;
+  return new Blob([file.slice(0, from), file.slice(to)]);
 }
 
 /** @throws PhotoError if the header says that it cannot be reconstructed, or that something is missing. */

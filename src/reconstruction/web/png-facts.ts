@@ -9,6 +9,8 @@ export interface PngFacts extends PhotoFacts {
   readonly plain: boolean;
   /** Samples that a pixel has in the packed rows of a plain picture. */
   readonly channels: 3 | 4;
+  /** Where the chunk with the EXIF block begins and ends. */
+  readonly exifChunk?: readonly [from: number, to: number];
   /** Packed samples. */
   readonly packed: readonly Uint8Array<ArrayBuffer>[];
 }
@@ -23,6 +25,7 @@ export function pngFacts(bytes: Uint8Array<ArrayBuffer>): PngFacts {
   const packed: Uint8Array<ArrayBuffer>[] = [];
   let [hasProfile, hasAlpha, pages] = [false, colour === 4 || colour === 6, 1];
   let exif: Uint8Array | undefined;
+  let exifChunk: readonly [number, number] | undefined;
   let missing: string | undefined = 'it ends too early';
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
@@ -37,8 +40,10 @@ export function pngFacts(bytes: Uint8Array<ArrayBuffer>): PngFacts {
       }
     } else if (kind === 'iCCP' || kind === 'cICP') hasProfile = true;
     else if (kind === 'tRNS') hasAlpha = true;
-    else if (kind === 'eXIf') exif = data;
-    else if (kind === 'acTL' && length >= 8) pages = Math.max(1, view.getUint32(at + 8));
+    else if (kind === 'eXIf') {
+      exif = data;
+      exifChunk = [at, at + 12 + length];
+    } else if (kind === 'acTL' && length >= 8) pages = Math.max(1, view.getUint32(at + 8));
     else if (kind === 'IEND') {
       missing = undefined;
       break;
@@ -58,6 +63,7 @@ export function pngFacts(bytes: Uint8Array<ArrayBuffer>): PngFacts {
     ...(missing === undefined ? {} : { missing }),
     plain: (colour === 2 || colour === 6) && (bits === 8 || bits === 16) && interlace === 0,
     channels: colour === 6 ? 4 : 3,
+    ...(exifChunk === undefined ? {} : { exifChunk }),
     packed,
   };
 }
