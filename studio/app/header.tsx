@@ -21,6 +21,7 @@ export function Header() {
       </button>
       <button
         type="button"
+        class="for-keyboards"
         onClick={() => {
           shownDialog.value = 'keys';
         }}

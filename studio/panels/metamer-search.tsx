@@ -6,6 +6,7 @@ import {
   chosenMetamer,
   differentLight,
   equalLight,
+  forgetMetamers,
   metamers,
   searchingMetamers,
   searchMetamers,
@@ -46,13 +47,7 @@ export function MetamerSearch() {
               {searchingMetamers.value ? 'Searching …' : 'Find metamers'}
             </button>
             {metamers.value !== undefined && (
-              <button
-                type="button"
-                onClick={() => {
-                  metamers.value = undefined;
-                  chosenMetamer.value = undefined;
-                }}
-              >
+              <button type="button" onClick={forgetMetamers}>
                 Clear
               </button>
             )}

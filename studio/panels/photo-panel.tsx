@@ -37,13 +37,9 @@ export function PhotoPanel() {
         )}
         <OpenFacts />
       </section>
-      {photo.value !== undefined && (
-        <>
-          <SizeOffer />
-          <ReadingForm />
-        </>
-      )}
+      {photo.value !== undefined && <SizeOffer />}
       <ResultFacts />
+      {photo.value !== undefined && <ReadingForm />}
     </>
   );
 }

@@ -1,11 +1,6 @@
 /** What the reconstruction says about itself, or a cube about its origin. */
 import { cube, result } from '../state/store.ts';
-
-/** A small number with two digits that count. */
-export function scientific(value: number): string {
-  if (value === 0) return '0';
-  return value >= 0.001 ? value.toPrecision(2) : value.toExponential(1).replace('e-', ' × 10⁻');
-}
+import { shortNumber } from '../views/short-number.ts';
 
 export function ResultFacts() {
   const held = cube.value;
@@ -24,7 +19,7 @@ export function ResultFacts() {
       'Re-projection',
       finished === undefined
         ? undefined
-        : `${scientific(finished.reprojection.unclippedPixelRms)} of white (root mean square over unclipped pixels)`,
+        : `${shortNumber(finished.reprojection.unclippedPixelRms)} of white (root mean square over unclipped pixels)`,
     ],
     [
       'Clipped',

@@ -1,5 +1,5 @@
 /** At which size a photo is worked on: the recommended one first, with what each takes. */
-import { reconstructPhoto, sizeOf } from '../state/reconstruct.ts';
+import { reconstructPhoto, sizeOf, usedReading } from '../state/reconstruct.ts';
 import { activity, cube, photo, reading } from '../state/store.ts';
 import { bytesText, megapixels, secondsText } from './amounts.ts';
 
@@ -45,6 +45,9 @@ export function SizeOffer() {
       <button type="button" class="primary" disabled={busy} onClick={() => void reconstructPhoto()}>
         {cube.value === undefined ? 'Reconstruct' : 'Reconstruct again'}
       </button>
+      {cube.value !== undefined && usedReading.value !== reading.value && (
+        <p class="hint">The choices have changed since: reconstruct again to use them.</p>
+      )}
     </section>
   );
 }

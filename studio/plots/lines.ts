@@ -1,10 +1,10 @@
 /** All lines of the plot but the one under the pointer: pins, regions, their truths, references, camera curves. */
-import { computed, effect, signal } from '@preact/signals';
-import type { HeldCube } from '../engine/contract.ts';
-import { type CubeWindow, regionSpectrum, spectralAngle } from '../engine/library.ts';
+import { computed, signal } from '@preact/signals';
+import { spectralAngle } from '../engine/library.ts';
 import { hasRow } from '../state/rows.ts';
 import { labelIndex, lookOf } from '../state/places.ts';
-import { clipWindow, meanOver, valuesAt } from '../state/spectra.ts';
+import { figuresOf } from '../state/region-figures.ts';
+import { valuesAt } from '../state/spectra.ts';
 import { arrivals, cube, fittingTruth, pins, references, regions, response, scaled } from '../state/store.ts';
 import { referenceList } from '../views/current-drawings.ts';
 
@@ -46,31 +46,6 @@ export const sampleKind = computed((): 'estimated' | 'measured' =>
   cube.value?.metadata.model === undefined && response.value === undefined ? 'measured' : 'estimated',
 );
 
-const deviations = signal(new Map<string, ArrayLike<number>>());
-
-// deviations are computed apart from the lines: a region may be as large as the picture
-effect(() => {
-  const held = cube.value;
-  const marked = regions.value;
-  arrivals.value;
-  if (held === undefined || marked.length === 0) return;
-  const timer = setTimeout(() => void measure(held, marked), 50);
-  return () => clearTimeout(timer);
-});
-
-async function measure(held: HeldCube, marked: readonly (CubeWindow & { label: string })[]): Promise<void> {
-  const found = new Map<string, ArrayLike<number>>();
-  for (const region of marked) {
-    const inside = clipWindow(held, region);
-    if (inside === undefined) continue;
-    found.set(key(region), (await regionSpectrum(held, inside)).standardDeviation);
-  }
-  if (cube.peek() === held) deviations.value = found;
-}
-
-const key = ({ label, x, y, width, height }: CubeWindow & { label: string }): string =>
-  [label, x, y, width, height].join();
-
 /** Lines of pins and regions, each followed by its truth. */
 export const placeLines = computed((): readonly PlotLine[] => {
   const held = cube.value;
@@ -92,23 +67,16 @@ export const placeLines = computed((): readonly PlotLine[] => {
     add(line, truth === undefined ? undefined : valuesAt(truth, x, y));
   }
   for (const region of regions.value) {
-    const inside = clipWindow(held, region);
-    if (inside === undefined) continue;
-    const { label } = region;
+    const figures = figuresOf(region);
+    if (figures === undefined) continue;
+    const { label, width, height } = region;
+    const { mean: values, deviation, pixels, trueMean } = figures;
+    const name = `Region ${label}, ${width} × ${height} pixels`;
     const look = lookOf(labelIndex(label));
-    const deviation = deviations.value.get(key(region));
-    const name = `Region ${label}, ${region.width} × ${region.height} pixels`;
-    const line: PlotLine = {
-      id: label,
-      mark: label,
-      name,
-      kind: sampleKind.value,
-      values: meanOver(held, inside),
-      pixels: inside.width * inside.height,
-      ...look,
-      ...(deviation === undefined ? {} : { deviation }),
-    };
-    add(line, truth === undefined ? undefined : meanOver(truth, inside));
+    add(
+      { id: label, mark: label, name, kind: sampleKind.value, values, deviation, pixels, ...look },
+      trueMean,
+    );
   }
   return lines;
 });

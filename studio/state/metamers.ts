@@ -1,7 +1,8 @@
 /** Pairs of places that look alike under one light and not under another. */
-import { computed, signal } from '@preact/signals';
-import { findMetamers, type MetamerPair, type MetamerPlace } from '../engine/library.ts';
+import { computed, effect, signal } from '@preact/signals';
+import type { MetamerPair, MetamerPlace } from '../engine/library.ts';
 import { showError } from './messages.ts';
+import type { MetamerAnswer, MetamerQuestion } from './metamer-worker.ts';
 import { cube } from './store.ts';
 
 export const equalLight = signal('D65');
@@ -22,27 +23,45 @@ export const shownMetamers = computed(() =>
     .filter(({ chosen }) => chosenMetamer.value === undefined || chosen),
 );
 
-/** Looks for pairs; the page paints once before, so that it can say so. */
+let worker: Worker | undefined;
+
+/** Looks for pairs in a worker. */
 export async function searchMetamers(): Promise<void> {
   const held = cube.peek();
   if (held === undefined) return;
   searchingMetamers.value = true;
   chosenMetamer.value = undefined;
-  await new Promise((resolve) => setTimeout(resolve, 30));
   try {
-    metamers.value = findMetamers(held, {
-      equalUnder: equalLight.peek(),
-      differentUnder: differentLight.peek(),
-    });
+    const options = { equalUnder: equalLight.peek(), differentUnder: differentLight.peek() };
+    const answer = await ask({ cube: held, options });
+    if (cube.peek() !== held) return;
+    metamers.value = 'pairs' in answer ? answer.pairs : undefined;
+    if ('message' in answer) showError(Object.assign(new Error(answer.message), { hint: answer.hint }));
   } catch (error) {
-    metamers.value = undefined;
     showError(error);
   } finally {
     searchingMetamers.value = false;
   }
 }
 
-/** Forgets what was found, for another picture. */
+function ask(question: MetamerQuestion): Promise<MetamerAnswer> {
+  worker?.terminate(); // an earlier search that is still under way is given up
+  const works = new Worker(new URL('./metamer-worker.ts', import.meta.url), { type: 'module' });
+  worker = works;
+  return new Promise<MetamerAnswer>((resolve, reject) => {
+    works.onmessage = ({ data }: MessageEvent<MetamerAnswer>) => resolve(data);
+    works.onerror = () => reject(new Error('the search for metamers could not be started'));
+    works.postMessage(question);
+  }).finally(() => works.terminate());
+}
+
+// what was found belongs to a cube
+effect(() => {
+  cube.value;
+  forgetMetamers();
+});
+
+/** Forgets what was found. */
 export function forgetMetamers(): void {
   metamers.value = undefined;
   chosenMetamer.value = undefined;

@@ -1,5 +1,5 @@
 /** Asks the engine for the spectra of the open photo, and passes on what arrives. */
-import { batch } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { OpenedPhoto, ReconstructionRequest, WorkingSize } from '../engine/contract.ts';
 import { showError, showNotice } from './messages.ts';
 import { markRows, resetRows } from './rows.ts';
@@ -34,6 +34,9 @@ export function responseRequest(choice: ReadingChoice): Omit<ReconstructionReque
   };
 }
 
+/** The choices that the cube on the page was made with. */
+export const usedReading = signal<ReadingChoice | undefined>(undefined);
+
 let running: AbortController | undefined;
 
 /** Ends a reconstruction that is under way; the rows that have arrived stay. */
@@ -55,6 +58,7 @@ export async function reconstructPhoto(): Promise<void> {
   const cancel = (): void => controller.abort(new DOMException('cancelled', 'AbortError'));
   const what = `Reconstructing ${size.width} × ${size.height}`;
   activity.value = { kind: 'working', what, cancel };
+  usedReading.value = choice;
   try {
     const finished = await works.reconstruct(
       { ...responseRequest(choice), size, model: choice.model },

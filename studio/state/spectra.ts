@@ -23,21 +23,3 @@ export function clipWindow({ width, height }: HeldCube, window: CubeWindow): Cub
   const bottom = Math.min(height, window.y + window.height);
   return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : undefined;
 }
-
-/** The mean spectrum of a window. */
-export function meanOver(cube: HeldCube, window: CubeWindow): Float64Array {
-  const mean = new Float64Array(cube.bands);
-  const inside = clipWindow(cube, window);
-  if (inside === undefined) return mean;
-  const plane = cube.width * cube.height;
-  const pixels = inside.width * inside.height;
-  for (let band = 0; band < cube.bands; band++) {
-    let sum = 0;
-    for (let y = inside.y; y < inside.y + inside.height; y++) {
-      const row = band * plane + y * cube.width + inside.x;
-      for (let x = 0; x < inside.width; x++) sum += cube.data[row + x];
-    }
-    mean[band] = sum / pixels;
-  }
-  return mean;
-}

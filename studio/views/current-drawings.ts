@@ -1,20 +1,22 @@
 /** The two drawings of the moment, kept in step with all that they depend on. */
 import { computed, signal } from '@preact/signals';
 import { referenceSpectra } from '../engine/library.ts';
+import { figuresOf } from '../state/region-figures.ts';
 import {
   arrivals,
   camera,
   cube,
   fittingTruth,
   photo,
+  pins,
   linearPhoto,
   ratio,
+  regions,
   search,
   stops,
   views,
 } from '../state/store.ts';
-import { valuesAt, meanOver } from '../state/spectra.ts';
-import { pins, regions } from '../state/store.ts';
+import { valuesAt } from '../state/spectra.ts';
 import type { DrawingContext } from './drawing-of.ts';
 import { drawingOf } from './drawing-of.ts';
 import type { Drawing, Undrawable } from './drawing.ts';
@@ -42,7 +44,8 @@ export const searchTarget = computed((): { name: string; values: ArrayLike<numbe
   const pin = pins.value.find(({ label }) => label === id);
   if (pin !== undefined) return { name: `pin ${id}`, values: valuesAt(held, pin.x, pin.y) };
   const region = regions.value.find(({ label }) => label === id);
-  return region === undefined ? undefined : { name: `region ${id}`, values: meanOver(held, region) };
+  const figures = region === undefined ? undefined : figuresOf(region);
+  return figures === undefined ? undefined : { name: `region ${id}`, values: figures.mean };
 });
 
 /** Drawings of the left and the right side; undefined while there is no cube. */

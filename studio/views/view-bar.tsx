@@ -32,7 +32,7 @@ function SideControls({ side, name }: { readonly side: Side; readonly name: stri
   const view = views.value[side];
   const kinds = VIEW_KINDS.filter((kind) => kind !== 'truth-angle' || fittingTruth.value !== undefined);
   return (
-    <div class="side" role="group" aria-label={name}>
+    <fieldset class="side" aria-label={name}>
       <Select
         label={name}
         value={view.kind}
@@ -46,7 +46,7 @@ function SideControls({ side, name }: { readonly side: Side; readonly name: stri
         ))}
       </Select>
       {cube.value !== undefined && <Settings side={side} view={view} />}
-    </div>
+    </fieldset>
   );
 }
 
