@@ -8,6 +8,7 @@ import { engine, runtime } from '../state/store.ts';
 import { followTheme } from '../state/theme.ts';
 import { App } from './app.tsx';
 import { listenForKeys } from './page-keys.ts';
+import { startServiceWorker } from '../service-worker-client.ts';
 import { listenForFiles } from './incoming-files.ts';
 
 followTheme();
@@ -22,6 +23,7 @@ requestAnimationFrame(() => setTimeout(() => void start())); // after the first 
 
 async function start(): Promise<void> {
   try {
+    if (!crossOriginIsolated) await startServiceWorker(); // loads the page once more where that brings threads
     const { createEngine } = await import('../engine/engine-client.ts');
     const works = createEngine();
     engine.value = works;
@@ -32,6 +34,7 @@ async function start(): Promise<void> {
       (error: unknown) => showError(error),
     );
     await openLinked();
+    if (crossOriginIsolated) void startServiceWorker();
     addEventListener('hashchange', () => void openLinked());
   } catch (error) {
     showError(error);

@@ -1,14 +1,17 @@
 /** What can be taken away: cube, picture, spectra, session. */
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { Select } from '../controls/select.tsx';
-import { CUBE_FORMATS, type CubeFormatName, type SampleType } from '../engine/library.ts';
+import type { CubeFormatName, SampleType } from '../engine/library.ts';
 import { allLines } from '../plots/lines.ts';
 import { pictureReader } from '../picture/picture-reader.ts';
 import { copyLink, exportCube, exportPicture, exportSession, exportSpectra } from '../state/export.ts';
+import { showError } from '../state/messages.ts';
 import { activity, comparing, cube, photo, source } from '../state/store.ts';
+import type { WrittenFormat } from './written-formats.ts';
 
-/** Formats that hold whole cubes and are written. */
-const FORMATS = CUBE_FORMATS.filter(({ name, stores }) => stores !== undefined && name !== 'envi-library');
+/** The formats that are written; loaded when they are first asked for, since their code is larger than the rest of the page. */
+const formats = signal<readonly WrittenFormat[]>([]);
 
 const format = signal<CubeFormatName>('envi');
 const dataType = signal<SampleType>('float32');
@@ -68,10 +71,20 @@ export function ExportPanel() {
   );
 }
 
+async function loadFormats(): Promise<void> {
+  if (formats.peek().length > 0) return;
+  try {
+    formats.value = (await import('./written-formats.ts')).WRITTEN_FORMATS;
+  } catch (error) {
+    showError(error);
+  }
+}
+
 function CubeExport({ ready }: { readonly ready: boolean }) {
-  const chosen = FORMATS.find(({ name }) => name === format.value);
-  const types = chosen?.stores?.dataTypes ?? [];
-  const type = types.includes(dataType.value) ? dataType.value : types[0];
+  useEffect(() => void loadFormats(), []);
+  const chosen = formats.value.find(({ name }) => name === format.value);
+  const types = chosen?.dataTypes ?? [];
+  const type = types.includes(dataType.value) ? dataType.value : (types[0] ?? 'float32');
   const whole = photo.value !== undefined && photo.value.sizes.length > 1;
   return (
     <section aria-label="Export the cube">
@@ -84,7 +97,7 @@ function CubeExport({ ready }: { readonly ready: boolean }) {
             format.value = value as CubeFormatName;
           }}
         >
-          {FORMATS.map(({ name, title }) => (
+          {formats.value.map(({ name, title }) => (
             <option key={name} value={name}>
               {title}
             </option>
@@ -119,7 +132,7 @@ function CubeExport({ ready }: { readonly ready: boolean }) {
       <button
         type="button"
         class="primary"
-        disabled={!ready}
+        disabled={!ready || chosen === undefined}
         onClick={() =>
           void exportCube({ format: format.value, dataType: type, what: whole ? what.value : 'held' })
         }

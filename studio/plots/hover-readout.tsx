@@ -7,9 +7,14 @@ import { searchTarget } from '../views/current-drawings.ts';
 import { angleBetween } from './lines.ts';
 import { sum } from './weighted-sum.ts';
 
+/** What to do to see a spectrum, by mouse or by finger. */
+const HOW = matchMedia('(hover: none)').matches
+  ? 'Tap the picture to pin a spectrum.'
+  : 'Point at the picture, or move the cross-hair with the arrow keys.';
+
 const text = computed(() => {
   const place = hovered.value ?? crossHair.value;
-  if (place === undefined) return 'Point at the picture, or move the cross-hair with the arrow keys.';
+  if (place === undefined) return HOW;
   const spectrum = hoveredSpectrum.value;
   if (spectrum === undefined) return `(${place.x}, ${place.y})`;
   const parts = [`(${place.x}, ${place.y})`];

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { bandPath, linePath, plotScale, roundTop, ticks, wavelengthOf, xOf, yOf } from './plot-scale.ts';
 
 const grid = [400, 500, 600, 700];
-const scale = plotScale(454, 252, grid, 1);
+const scale = plotScale(462, 252, grid, 1);
 
 describe('plotScale', () => {
   it('puts the ends of the grid at the margins, and values between bottom and top', () => {
-    expect(xOf(scale, 400)).toBe(42);
-    expect(xOf(scale, 700)).toBe(442);
+    expect(xOf(scale, 400)).toBe(50);
+    expect(xOf(scale, 700)).toBe(450);
     expect(yOf(scale, 0)).toBe(212);
     expect(yOf(scale, 1)).toBe(12);
     expect(wavelengthOf(scale, xOf(scale, 543))).toBeCloseTo(543);
@@ -17,11 +17,11 @@ describe('plotScale', () => {
 
 describe('linePath', () => {
   it('goes from band to band', () => {
-    expect(linePath(scale, grid, [0, 0.5, 1, 0])).toBe('M42.0 212.0L175.3 112.0L308.7 12.0L442.0 212.0');
+    expect(linePath(scale, grid, [0, 0.5, 1, 0])).toBe('M50.0 212.0L183.3 112.0L316.7 12.0L450.0 212.0');
   });
 
   it('leaves a gap where there is no number', () => {
-    expect(linePath(scale, grid, [0, Number.NaN, 1, 0])).toBe('M42.0 212.0M308.7 12.0L442.0 212.0');
+    expect(linePath(scale, grid, [0, Number.NaN, 1, 0])).toBe('M50.0 212.0M316.7 12.0L450.0 212.0');
   });
 
   it('closes around mean and deviation', () => {

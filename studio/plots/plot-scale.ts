@@ -12,7 +12,7 @@ export interface PlotScale {
   readonly high: number;
 }
 
-export const MARGINS = { left: 42, right: 12, top: 12, bottom: 40 } as const;
+export const MARGINS = { left: 50, right: 12, top: 12, bottom: 40 } as const;
 
 /** A scale for an area of some pixels. Values begin at 0; `high` is the value at the top. */
 export function plotScale(
