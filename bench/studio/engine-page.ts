@@ -14,7 +14,7 @@ import { nextStage } from '../../src/networks/unrolled.ts';
 import { Random } from '../../src/random.ts';
 import { timeWays } from '../../src/reconstruction/calibrate.ts';
 import { type ReconstructionModel, readGeneratorModel } from '../../src/reconstruction/model.ts';
-import type { Runtime } from '../../src/runtime/runtime.ts';
+import type { Runtime, Session } from '../../src/runtime/runtime.ts';
 import { webRuntime } from '../../src/runtime/web/web-runtime.ts';
 import { ORT_FILES } from '../../studio/engine/ort-files.ts';
 
@@ -86,12 +86,12 @@ async function forms(
     ...CPU_PASSES.map(({ name }) => ({ name: `CPU without '${name}'`, passes: without([name]) })),
     { name: 'no pass', passes: [] },
   ];
-  const loaded = [];
+  const loaded: { readonly name: string; readonly session: Session; readonly times: number[] }[] = [];
   for (const { name, passes } of candidates) {
     const model = emitOnnx(rewriteGraph(outputs, weights, passes));
     const session = await runtime.createSession(model, { memory: 'pooled' });
     await session.run(feeds);
-    loaded.push({ name, session, times: [] as number[] });
+    loaded.push({ name, session, times: [] });
   }
   for (let round = 0; round < rounds; round++) {
     for (const { session, times } of loaded) {

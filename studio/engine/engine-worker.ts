@@ -1,5 +1,5 @@
 /** The worker: takes the page's calls, gives answers. All work is in `engine-service.ts`. */
-import { webRuntime } from '../../src/web.ts';
+import { webLaneRuntime } from '../../src/web.ts';
 import { errorFacts } from './engine-error.ts';
 import { type CallContext, EngineService } from './engine-service.ts';
 import type { Answer, CallNews, Order } from './messages.ts';
@@ -20,7 +20,7 @@ const { site, device } = JSON.parse(scope.name) as {
 /** Addresses of the engine's files that were asked for. */
 const used: string[] = [];
 const service = new EngineService(site, () =>
-  webRuntime({
+  webLaneRuntime({
     device,
     files: (build) => {
       used.push(...Object.values(ORT_FILES[build]));

@@ -60,7 +60,7 @@ export async function run(): Promise<EngineOutcome> {
       () => 'finished',
       (error: unknown) => (error instanceof DOMException ? error.name : String(error)),
     );
-  const refusals = [];
+  const refusals: { readonly tag: string; readonly message: string; readonly hint: string }[] = [];
   for (const call of [
     () => engine.exportCube({ format: 'envi', dataType: 'float32', name: 'x', what: 'held' }),
     async () => engine.open([new File(['no picture'], 'broken.jpg')]),

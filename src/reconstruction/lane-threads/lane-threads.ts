@@ -1,6 +1,4 @@
 /** Threads that run lanes: started when first needed, kept for the next job, ended by {@link LaneThreads.close}. */
-import { Worker } from 'node:worker_threads';
-import { endThreads, exchange } from '../../runtime/node/worker-exchange.ts';
 import { residualSamples, tileGrid } from '../lane.ts';
 import { type LaneJob, tallestStrip } from '../lanes.ts';
 import type { PictureData } from '../linear-picture.ts';
@@ -14,11 +12,24 @@ const STRIPS = 2;
 /** Milliseconds between two looks at how far the lanes are. */
 const LOOK = 100;
 
+/** A thread that runs lanes, one after another. Node and a browser start them each in their own way. */
+export interface LaneThread {
+  /** Sends a lane's share of a job; `onStrip` is told of each strip that it has filled. */
+  run(order: LaneOrder, onStrip: (row: number) => void): Promise<ReprojectionSums>;
+  end(): Promise<void>;
+}
+
 export class LaneThreads {
-  readonly #threads: Worker[] = [];
+  readonly #start: () => LaneThread;
+  readonly #threads: LaneThread[] = [];
   readonly #planIds = new WeakMap<StepPlan, number>();
   #nextPlan = 0;
   #strips: readonly StripMemory[] = [];
+
+  /** @param start starts a thread. */
+  constructor(start: () => LaneThread) {
+    this.#start = start;
+  }
 
   /** Runs every lane of a job on a thread of its own. */
   async run(job: LaneJob): Promise<ReprojectionSums[]> {
@@ -34,11 +45,11 @@ export class LaneThreads {
     const look = watch(control, job);
     job.signal?.addEventListener('abort', stop);
     const lanes = job.lanes.map((columns, index) => {
-      const worker = this.#thread(index);
+      const thread = this.#thread(index);
       const order = { ...this.#plan(job.plan), picture, columns, residuals, control, strips };
       const place = { lane: index, lanes: job.lanes.length };
       const described = { ...order, ...place, response: responseData(job.response), finish: job.finish };
-      return runOn(worker, described, (row) => gate.arrived(row));
+      return thread.run(described, (row) => gate.arrived(row));
     });
     const failing = lanes.map((lane) =>
       lane.catch((error: unknown) => {
@@ -65,18 +76,13 @@ export class LaneThreads {
 
   /** Ends all threads. */
   async close(): Promise<void> {
-    await endThreads(this.#threads.splice(0), 'close');
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.end()));
     this.#strips = [];
   }
 
-  #thread(index: number): Worker {
-    const known = this.#threads[index];
-    if (known !== undefined) return known;
-    const worker = new Worker(new URL('./lane-worker.js', import.meta.url));
-    worker.unref(); // an idle thread does not keep the process
-    worker.setMaxListeners(0);
-    this.#threads[index] = worker;
-    return worker;
+  #thread(index: number): LaneThread {
+    this.#threads[index] ??= this.#start();
+    return this.#threads[index];
   }
 
   /** A plan with its number, by which threads know whether it is open. */
@@ -170,14 +176,15 @@ class StripGate {
   }
 }
 
-/** Sends a lane to a thread; resolves when it is through. */
-function runOn(worker: Worker, order: LaneOrder, onStrip: (row: number) => void): Promise<ReprojectionSums> {
-  return exchange(worker, order, 'a lane', (answer: LaneAnswer) => {
-    if (answer.kind === 'failed') throw new Error(answer.message);
-    if (answer.kind === 'done') return { result: answer.sums };
-    onStrip(answer.row);
-    return undefined;
-  });
+/** What an answer of a thread says: the result, or nothing yet. @throws Error if the lane failed. */
+export function takeAnswer(
+  answer: LaneAnswer,
+  onStrip: (row: number) => void,
+): { readonly result: ReprojectionSums } | undefined {
+  if (answer.kind === 'failed') throw new Error(answer.message);
+  if (answer.kind === 'done') return { result: answer.sums };
+  onStrip(answer.row);
+  return undefined;
 }
 
 /** The picture on memory that all threads read; copied only if it is not on such memory. */
