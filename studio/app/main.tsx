@@ -1,10 +1,11 @@
 /** Where the page begins: the shell is painted first, the engine follows, then what the link asks for, or the sample. */
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import '../styles/index.css';
 import { decodeLink } from '../state/link.ts';
 import { showError } from '../state/messages.ts';
 import { openSample, restoreSession } from '../state/open.ts';
-import { engine, runtime } from '../state/store.ts';
+import { engine, openName, runtime } from '../state/store.ts';
 import { followTheme } from '../state/theme.ts';
 import { App } from './app.tsx';
 import { listenForKeys } from './page-keys.ts';
@@ -12,6 +13,9 @@ import { startServiceWorker } from '../service-worker-client.ts';
 import { listenForFiles } from './incoming-files.ts';
 
 followTheme();
+effect(() => {
+  document.title = openName.value === '' ? 'spectralift studio' : `${openName.value} – spectralift studio`;
+});
 const root = document.getElementById('app');
 if (root !== null) {
   root.replaceChildren();

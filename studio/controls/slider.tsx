@@ -2,6 +2,8 @@
 
 interface Props {
   readonly label: string;
+  /** A longer name, where several sliders have one label; it begins with the label. */
+  readonly name?: string;
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -10,7 +12,7 @@ interface Props {
   readonly choose: (value: number) => void;
 }
 
-export function Slider({ label, value, low, high, step, unit, choose }: Props) {
+export function Slider({ label, name = label, value, low, high, step, unit, choose }: Props) {
   const text = `${value} ${unit}`.trim();
   return (
     <label class="field slider">
@@ -21,6 +23,7 @@ export function Slider({ label, value, low, high, step, unit, choose }: Props) {
         max={high}
         step={step}
         value={value}
+        aria-label={name}
         aria-valuetext={text}
         onInput={(event) => choose(Number(event.currentTarget.value))}
       />

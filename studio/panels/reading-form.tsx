@@ -2,7 +2,7 @@
 import { ChooseFiles } from '../controls/choose-files.tsx';
 import { Select } from '../controls/select.tsx';
 import { Toggle } from '../controls/toggle.tsx';
-import { cameraNames } from '../engine/library.ts';
+import { cameraNames, parseCamspecDatabase } from '../engine/library.ts';
 import { takeResponseFile } from '../state/open.ts';
 import { responsePreview } from '../state/response-preview.ts';
 import type { ReadingChoice } from '../state/settings.ts';
@@ -40,6 +40,7 @@ export function ReadingForm() {
             if (file !== undefined) void takeResponseFile(file);
           }}
         />
+        <CameraOfFile />
         <Toggle label="Samples are linear" on={linear} set={(on) => change({ linear: on })} />
         <LightSelect
           label="Balanced for"
@@ -58,6 +59,39 @@ export function ReadingForm() {
       <Response />
     </section>
   );
+}
+
+/** Which camera of a file of many. */
+function CameraOfFile() {
+  const { camera, responseFile } = reading.value;
+  if (camera !== 'file' || responseFile === undefined || !/\.txt(#|$)/i.test(responseFile.name)) return null;
+  const [base, chosen = ''] = responseFile.name.split('#');
+  const names = camerasIn(responseFile.text);
+  if (names.length < 2) return null;
+  return (
+    <Select
+      label="Camera in the file"
+      value={chosen}
+      choose={(name) => {
+        change({ responseFile: { ...responseFile, name: name === '' ? base : `${base}#${name}` } });
+      }}
+    >
+      <option value="">by the photo's EXIF data</option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function camerasIn(text: string): readonly string[] {
+  try {
+    return [...parseCamspecDatabase(text).keys()];
+  } catch {
+    return []; // the engine says what is wrong with it
+  }
 }
 
 /** The response of the choices at hand, or why they do not go together. */

@@ -14,7 +14,7 @@ import {
   photo,
   split,
 } from '../state/store.ts';
-import { drawings, largestError } from '../views/current-drawings.ts';
+import { drawings, largestError, plainColours } from '../views/current-drawings.ts';
 import type { Drawing, Undrawable } from '../views/drawing.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { area, viewport } from './viewport-state.ts';
@@ -91,8 +91,7 @@ export class PictureLoop {
         comparing.value;
         const { width, height } = area.value;
         const density = pixelDensity();
-        this.#canvas.width = Math.max(1, Math.round(width * density));
-        this.#canvas.height = Math.max(1, Math.round(height * density));
+        resize(this.#canvas, Math.round(width * density), Math.round(height * density));
         this.invalidate();
       }),
     ];
@@ -174,8 +173,15 @@ export function pixelDensity(): number {
   return Math.min(devicePixelRatio, 2);
 }
 
-/** The drawing of a side, or the photo where it cannot be drawn. */
+/** Setting a size clears a canvas, even if it is the same. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== Math.max(1, width)) canvas.width = Math.max(1, width);
+  if (canvas.height !== Math.max(1, height)) canvas.height = Math.max(1, height);
+}
+
+/** The drawing of a side, or the photo or plain colours where it cannot be drawn. */
 function shownDrawing(side: 0 | 1): Drawing {
   const drawing: Drawing | Undrawable | undefined = drawings.peek()?.[side];
-  return drawing === undefined || 'reason' in drawing ? PHOTO : drawing;
+  if (drawing !== undefined && !('reason' in drawing)) return drawing;
+  return plainColours.peek() ?? PHOTO;
 }

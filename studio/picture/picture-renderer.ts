@@ -52,6 +52,7 @@ export class PictureRenderer {
     const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false, stencil: false });
     if (gl === null) throw new DrawingError('this browser draws no WebGL2');
     this.#gl = gl;
+    this.#program(1); // what does not compile fails here, where it can be said
     this.#ramps = createRampTexture(gl);
     this.#nothing = createCubeTexture(gl, 4, 1, 1);
     this.#photo = createPlainTexture(gl, 1, 1);

@@ -1,6 +1,6 @@
 /** All lines of the plot but the one under the pointer: pins, regions, their truths, references, camera curves. */
 import { computed, signal } from '@preact/signals';
-import { spectralAngle } from '../engine/library.ts';
+import { type ReferenceSpectrum, spectralAngle } from '../engine/library.ts';
 import { hasRow } from '../state/rows.ts';
 import { labelIndex, lookOf } from '../state/places.ts';
 import { figuresOf } from '../state/region-figures.ts';
@@ -98,7 +98,7 @@ export const referenceLines = computed((): readonly PlotLine[] => {
   const chosen = referenceList.value.filter(({ id }) => references.value.includes(id));
   const [model] = placeLines.value;
   return chosen.map((reference, index) => {
-    const factor = scaled.value && model !== undefined ? bestFactor(reference.values, model.values) : 1;
+    const factor = factorOf(reference, model?.values);
     return {
       id: `reference-${reference.id}`,
       mark: `r${index + 1}`,
@@ -110,6 +110,13 @@ export const referenceLines = computed((): readonly PlotLine[] => {
     };
   });
 });
+
+/** Lights have no scale of their own: they are always scaled, if only to a largest value of 1. */
+function factorOf({ values, quantity }: ReferenceSpectrum, model: ArrayLike<number> | undefined): number {
+  const light = quantity === 'relative power';
+  if (model !== undefined && (light || scaled.value)) return bestFactor(values, model);
+  return light ? 1 / values.reduce((most, value) => Math.max(most, value), 1e-9) : 1;
+}
 
 /** The factor on one spectrum that brings it nearest to another. */
 export function bestFactor(values: ArrayLike<number>, wanted: ArrayLike<number>): number {

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { hoveredSpectrum } from '../picture/pointer.ts';
 import { cube } from '../state/store.ts';
 import { quantityName } from '../views/drawing-of.ts';
-import { allLines, cameraLines } from './lines.ts';
+import { allLines } from './lines.ts';
 import { type PlotScale, plotScale, roundTop } from './plot-scale.ts';
 
 /** CSS pixels of the plot. */
@@ -20,6 +20,9 @@ const staticTop = computed(() => {
   return most;
 });
 
+/** Reflectances below this are not magnified: the noise of dark places would look like a spectrum. */
+const LEAST_TOP = 0.09;
+
 /** The value at the top: grows with what is under the pointer, and shrinks only when much less is needed. */
 let lastTop = 1;
 const top = computed(() => {
@@ -29,8 +32,8 @@ const top = computed(() => {
     for (const value of hovered.values) most = Math.max(most, value);
     if (hovered.truth !== undefined) for (const value of hovered.truth) most = Math.max(most, value);
   }
-  if (most === 0 && cameraLines.value.length > 0) most = 1;
-  const wanted = roundTop(most === 0 ? lastTop * 0.9 : most);
+  const least = cube.value?.metadata.quantity === 'radiance' ? 0 : LEAST_TOP;
+  const wanted = most === 0 ? 1 : roundTop(Math.max(most, least));
   if (wanted > lastTop || wanted < 0.45 * lastTop || hovered === undefined) lastTop = wanted;
   return lastTop;
 });

@@ -10,6 +10,9 @@ import { saveFile, stemOf } from './save-file.ts';
 import { encodeSession, LARGEST_EMBEDDED } from './session-file.ts';
 import { activity, cube, currentSettings, engine, openName, source, sourceFiles, views } from './store.ts';
 
+/** Milliseconds between two files that are saved: browsers drop the second of two at once. */
+const BETWEEN_FILES = 250;
+
 const stem = (): string => stemOf(openName.peek());
 
 /** Saves the cube on the page, or the whole photo reconstructed straight into files. */
@@ -30,7 +33,10 @@ export async function exportCube(choice: Pick<ExportRequest, 'format' | 'dataTyp
         },
       },
     );
-    for (const { name, blob } of files) saveFile(name, blob);
+    for (const { name, blob } of files) {
+      saveFile(name, blob);
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_FILES));
+    }
   } catch (error) {
     showError(error);
   } finally {

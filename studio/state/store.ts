@@ -12,6 +12,7 @@ import type {
   ResponseFacts,
 } from '../engine/contract.ts';
 import { CameraResponse } from '../engine/library.ts';
+import { knownResponse } from './known-response.ts';
 import type { SourceName } from './link.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -79,7 +80,7 @@ export const pictureSize = computed(() => {
 /** The response as the operator of the library. */
 export const camera = computed(() => {
   const facts = response.value;
-  if (facts === undefined) return undefined;
+  if (facts === undefined) return cube.value === undefined ? undefined : knownResponse(cube.value);
   const quantity = facts.quantity === 'reflectance' ? 'reflectance' : 'radiance';
   return new CameraResponse(facts.matrix, facts.wavelengths, { ...facts, quantity });
 });

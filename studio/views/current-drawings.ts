@@ -20,6 +20,7 @@ import { valuesAt } from '../state/spectra.ts';
 import type { DrawingContext } from './drawing-of.ts';
 import { drawingOf } from './drawing-of.ts';
 import type { Drawing, Undrawable } from './drawing.ts';
+import { DEFAULT_VIEW, type ViewChoice } from './view.ts';
 
 /** Largest re-projection error of the rows that were drawn. */
 export const largestError = signal(0);
@@ -48,11 +49,10 @@ export const searchTarget = computed((): { name: string; values: ArrayLike<numbe
   return figures === undefined ? undefined : { name: `region ${id}`, values: figures.mean };
 });
 
-/** Drawings of the left and the right side; undefined while there is no cube. */
-export const drawings = computed((): readonly [Drawing | Undrawable, Drawing | Undrawable] | undefined => {
+const context = computed((): DrawingContext | undefined => {
   const held = cube.value;
   if (held === undefined) return undefined;
-  const context: DrawingContext = {
+  return {
     wavelengths: held.wavelengths,
     quantity: held.metadata.quantity,
     response: camera.value,
@@ -66,9 +66,31 @@ export const drawings = computed((): readonly [Drawing | Undrawable, Drawing | U
     bandRange: (band) => bandRange(held.data, band, held.width * held.height),
     largestError: largestError.value,
   };
-  const [left, right] = views.value;
-  return [drawingOf(left, context), drawingOf(right, context)];
 });
+
+/** Drawings of the left and the right side; undefined while there is no cube. */
+export const drawings = computed((): readonly [Drawing | Undrawable, Drawing | Undrawable] | undefined => {
+  const now = context.value;
+  const [left, right] = views.value;
+  return now === undefined ? undefined : [attempt(left, now), attempt(right, now)];
+});
+
+/** What is shown of a cube without a photo where a view cannot be. */
+export const plainColours = computed((): Drawing | undefined => {
+  const now = context.value;
+  if (now === undefined || now.hasPhoto) return undefined;
+  const drawing = attempt({ ...DEFAULT_VIEW, kind: 'true-colour' }, now);
+  return 'reason' in drawing ? undefined : drawing;
+});
+
+/** A drawing, or the library's words why a cube cannot be shown like that. */
+function attempt(view: ViewChoice, now: DrawingContext): Drawing | Undrawable {
+  try {
+    return drawingOf(view, now);
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 /** Least and largest finite sample of a band. */
 function bandRange(data: Float32Array, band: number, plane: number): readonly [number, number] {

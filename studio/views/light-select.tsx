@@ -36,7 +36,8 @@ export function LightSelect({ label, light, choose, none }: Props) {
       </Select>
       {kelvin !== undefined && (
         <Slider
-          label={`Temperature, ${label.toLowerCase()}`}
+          label="Temperature"
+          name={`Temperature, ${label.toLowerCase()}`}
           value={kelvin}
           low={COLDEST}
           high={HOTTEST}
