@@ -25,8 +25,11 @@ export async function webLaneRuntime(options: WebRuntimeOptions = {}): Promise<L
   const lanes = isolated ? (options.threads ?? Math.min(MOST_LANES, navigator.hardwareConcurrency)) : 1;
   const runtime = await webRuntime({ ...options, threads: 1 });
   if (runtime.device !== 'cpu') return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
-  const name = lanes === 1 ? runtime.name : runtime.name.replace(/1 thread$/, `${lanes} threads`);
-  return { ...laneRuntimeOver(runtime, lanes, () => startLaneWorker(options)), name };
+  if (lanes === 1) return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
+  const waiting = Array.from({ length: lanes }, () => startLaneWorker(options)); // they load while a photo is decoded
+  const name = runtime.name.replace(/1 thread$/, `${lanes} threads`);
+  const start = (): LaneThread => waiting.pop() ?? startLaneWorker(options);
+  return { ...laneRuntimeOver(runtime, lanes, start), name };
 }
 
 function startLaneWorker({ files }: WebRuntimeOptions): LaneThread {

@@ -1,4 +1,6 @@
 /** A worker of a page that runs lanes; its name says where ONNX Runtime Web's files are. */
+import { emitOnnx, input, relu } from '../../graph/index.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import { type OrtFiles, webRuntime } from '../../runtime/web/web-runtime.ts';
 import type { LaneAnswer, LaneOrder } from '../lane-threads/lane-messages.ts';
 import { laneService } from '../lane-threads/lane-service.ts';
@@ -12,8 +14,19 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 const files = JSON.parse(scope.name) as OrtFiles | null;
+
+/** The engine's WebAssembly is loaded by its first session: by one of nothing, while the first photo is still decoded. */
+async function warmRuntime(): Promise<Runtime> {
+  const given = files === null ? {} : { files: () => files };
+  const runtime = await webRuntime({ device: 'cpu', threads: 1, ...given });
+  await (await runtime.createSession(emitOnnx({ y: relu(input('x', [1])) }))).release();
+  return runtime;
+}
+
+const runtime = warmRuntime();
+runtime.catch(() => undefined); // told with the first order
 const obey = laneService(
-  () => webRuntime({ device: 'cpu', threads: 1, ...(files === null ? {} : { files: () => files }) }),
+  () => runtime,
   (message) => scope.postMessage(message),
 );
 
