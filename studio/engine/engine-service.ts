@@ -31,7 +31,7 @@ import { fetchSample } from './sample.ts';
 import { STUDIO_MODELS } from './studio-models.ts';
 import { waysFor } from './ways.ts';
 import { Weights } from './weights.ts';
-import { pictureAt, workingSizes } from './working-sizes.ts';
+import { ReducedPicture, workingSizes } from './working-sizes.ts';
 
 /** What a call is given beside its argument. */
 export interface CallContext {
@@ -45,6 +45,8 @@ type ResponseRequest = Omit<ReconstructionRequest, 'size' | 'model'>;
 interface OpenPhoto {
   readonly name: string;
   readonly decoded: DecodedPhotos;
+  /** The photo at the size that was worked on last. */
+  readonly reduced: ReducedPicture;
   request?: ReconstructionRequest;
 }
 
@@ -116,7 +118,7 @@ export class EngineService {
     const chosen = await this.#respond(request, photo, model);
     const { response } = chosen;
     signal.throwIfAborted();
-    const picture = pictureAt(photo, request.size);
+    const picture = open.reduced.of(photo, request.size);
     const { width, height } = picture;
     const rgb = sharedFloats(3 * width * height);
     picture.readWindow({ x: 0, y: 0, width, height }, rgb);
@@ -203,8 +205,9 @@ export class EngineService {
       ...{ width, height, bands: VISIBLE_31.length, mostBytes: MOST_CUBE_BYTES },
       ...(rate === undefined ? {} : { pixelsPerSecond: rate }),
     });
-    const preview = previewOf(pictureAt(photo, sizes[0]));
-    this.#photo = { name, decoded };
+    const reduced = new ReducedPicture();
+    const preview = previewOf(reduced.of(photo, sizes[0]));
+    this.#photo = { name, decoded, reduced };
     this.#cube = undefined;
     return { kind: 'photo', name, width, height, bitDepth, encoding, exif, notes, sizes, preview };
   }

@@ -50,3 +50,20 @@ export function pictureAt(photo: LinearPicture, { width, height }: WorkingSize):
   if (width === photo.width && height === photo.height) return photo;
   return memoryPicture(boxDownsample(photo, width, height), width, height);
 }
+
+/** The reduced picture of last time: making one of a large photo takes a second. */
+export class ReducedPicture {
+  #last: { readonly photo: LinearPicture; readonly picture: LinearPicture } | undefined;
+
+  /** As {@link pictureAt}. */
+  of(photo: LinearPicture, size: WorkingSize): LinearPicture {
+    const { width, height } = size;
+    const last = this.#last;
+    if (last?.photo === photo && last.picture.width === width && last.picture.height === height) {
+      return last.picture;
+    }
+    const picture = pictureAt(photo, size);
+    this.#last = { photo, picture };
+    return picture;
+  }
+}
