@@ -3,7 +3,7 @@ import type { HeldCube } from '../engine/contract.ts';
 import { NO_VALUE, RAMP_NAMES } from '../views/colour-ramp.ts';
 import { DRAWING_MODES, type Drawing } from '../views/drawing.ts';
 import { compileProgram, DrawingError, type Program } from './gl/program.ts';
-import { fragmentShader, VERTEX_SHADER } from './gl/shader.ts';
+import { SCREEN_SHADER, VERTEX_SHADER, viewShader } from './gl/shader.ts';
 import {
   type CubeTexture,
   createCubeTexture,
@@ -14,6 +14,7 @@ import {
   uploadCubeRows,
   uploadRows,
 } from './gl/textures.ts';
+import { ViewTexture } from './gl/view-texture.ts';
 import { type ExtrasSource, extrasOf, gatherRows } from './row-block.ts';
 import type { Size, Viewport } from './viewport.ts';
 
@@ -38,6 +39,7 @@ interface HeldTexture {
 export class PictureRenderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #programs = new Map<number, Program>();
+  readonly #screen: Program;
   readonly #ramps: WebGLTexture;
   readonly #nothing: CubeTexture;
   #photo: WebGLTexture;
@@ -46,12 +48,15 @@ export class PictureRenderer {
   #cube: HeldTexture | undefined;
   #truth: HeldTexture | undefined;
   #complete = false;
+  /** What the left and the right side show. */
+  #views: readonly [ViewTexture, ViewTexture] | undefined;
 
-  /** @throws DrawingError where there is no WebGL2. */
+  /** @throws DrawingError where there is no WebGL2, or it does not take the programs. */
   constructor(canvas: HTMLCanvasElement) {
     const gl = canvas.getContext('webgl2', { alpha: true, antialias: false, depth: false, stencil: false });
     if (gl === null) throw new DrawingError('this browser draws no WebGL2');
     this.#gl = gl;
+    this.#screen = compileProgram(gl, VERTEX_SHADER, SCREEN_SHADER);
     this.#program(1); // what does not compile fails here, where it can be said
     this.#ramps = createRampTexture(gl);
     this.#nothing = createCubeTexture(gl, 4, 1, 1);
@@ -68,6 +73,7 @@ export class PictureRenderer {
     this.clear();
     this.#photo = createPreviewTexture(this.#gl, preview);
     this.#picture = preview;
+    this.#views = this.#newViews(preview);
   }
 
   /** Makes room for a cube; its photo, if it has one, is shown where rows are missing. */
@@ -79,7 +85,11 @@ export class PictureRenderer {
     this.#cube = { texture, bands };
     this.#picture = { width, height };
     this.#extras = createPlainTexture(gl, texture.width, texture.height);
-    if (rgb !== undefined) this.#photo = createPhotoTexture(gl, rgb, width, height, texture.step);
+    this.#photo =
+      rgb === undefined
+        ? createPlainTexture(gl, texture.width, texture.height)
+        : createPhotoTexture(gl, rgb, width, height, texture.step);
+    this.#views = this.#newViews(texture);
   }
 
   /** Makes room for the truth beside the cube, which it fits. */
@@ -113,6 +123,7 @@ export class PictureRenderer {
       const trueBlock = gatherRows(truth.data, truth.bands, truth, texture.step, y, rows);
       uploadCubeRows(this.#gl, this.#truth.texture, trueBlock, truth.bands, y, rows);
     }
+    for (const view of this.#views ?? []) view.invalidate(y, rows);
     return largestError;
   }
 
@@ -125,51 +136,28 @@ export class PictureRenderer {
   draw(frame: Frame): void {
     const gl = this.#gl;
     const { width, height } = gl.canvas;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    const sides = this.#views;
+    sides?.[0].refresh(frame.left, this.#compute);
+    if (frame.right !== undefined) sides?.[1].refresh(frame.right, this.#compute);
     gl.viewport(0, 0, width, height);
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    const { viewport, area, density } = frame;
-    const placed = {
-      x: viewport.x - area.width / 2 / viewport.scale,
-      y: viewport.y - area.height / 2 / viewport.scale,
-      perPixel: 1 / (viewport.scale * density),
-      height,
-      upright: true,
-    };
-    if (frame.right === undefined) {
-      this.#drawOne(frame.left, placed);
-      return;
-    }
-    const divider = Math.round(width * frame.split);
+    if (sides === undefined) return;
     gl.enable(gl.SCISSOR_TEST);
+    const divider = frame.right === undefined ? width : Math.round(width * frame.split);
     gl.scissor(0, 0, divider, height);
-    this.#drawOne(frame.left, placed);
+    this.#show(sides[0], frame);
+    if (divider === width) return;
     gl.scissor(divider, 0, width - divider, height);
-    this.#drawOne(frame.right, placed);
+    this.#show(sides[1], frame);
   }
 
   /** A view of the whole picture, a pixel a pixel of the texture. */
   read(drawing: Drawing): ImageData {
-    const gl = this.#gl;
-    const width = this.#cube?.texture.width ?? this.#picture.width;
-    const height = this.#cube?.texture.height ?? this.#picture.height;
-    const target = gl.createFramebuffer();
-    const buffer = gl.createRenderbuffer();
-    gl.bindRenderbuffer(gl.RENDERBUFFER, buffer);
-    gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
-    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, buffer);
-    gl.viewport(0, 0, width, height);
-    gl.disable(gl.SCISSOR_TEST);
-    this.#drawOne(drawing, { x: 0, y: 0, perPixel: this.#picture.width / width, height, upright: false });
-    const bytes = new Uint8ClampedArray(4 * width * height);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    gl.deleteFramebuffer(target);
-    gl.deleteRenderbuffer(buffer);
-    return new ImageData(bytes, width, height);
+    const [view] = this.#views ?? this.#newViews({ width: 1, height: 1 });
+    view.refresh(drawing, this.#compute);
+    return view.read();
   }
 
   /** Lets go of photo, cube and truth. */
@@ -177,26 +165,41 @@ export class PictureRenderer {
     const gl = this.#gl;
     for (const held of [this.#cube, this.#truth])
       if (held !== undefined) gl.deleteTexture(held.texture.handle);
+    for (const view of this.#views ?? []) view.delete();
     gl.deleteTexture(this.#photo);
     gl.deleteTexture(this.#extras);
     this.#photo = createPlainTexture(gl, 1, 1);
     this.#extras = createPlainTexture(gl, 1, 1);
     this.#cube = undefined;
     this.#truth = undefined;
+    this.#views = undefined;
     this.#complete = false;
     this.#picture = { width: 1, height: 1 };
   }
 
-  #drawOne(
-    drawing: Drawing,
-    at: {
-      readonly x: number;
-      readonly y: number;
-      readonly perPixel: number;
-      readonly height: number;
-      readonly upright: boolean;
-    },
-  ): void {
+  #newViews(size: Size): readonly [ViewTexture, ViewTexture] {
+    return [new ViewTexture(this.#gl, size), new ViewTexture(this.#gl, size)];
+  }
+
+  /** Puts a computed view on the screen. */
+  #show(view: ViewTexture, { viewport, area, density }: Frame): void {
+    const gl = this.#gl;
+    const program = this.#screen;
+    gl.useProgram(program.handle);
+    gl.activeTexture(gl.TEXTURE0);
+    view.bind((viewport.scale * density * this.#picture.width) / view.size.width);
+    gl.uniform1i(program.uniform('view'), 0);
+    const x = viewport.x - area.width / 2 / viewport.scale;
+    const y = viewport.y - area.height / 2 / viewport.scale;
+    gl.uniform2f(program.uniform('origin'), x, y);
+    gl.uniform1f(program.uniform('perPixel'), 1 / (viewport.scale * density));
+    gl.uniform1f(program.uniform('areaHeight'), gl.canvas.height);
+    gl.uniform2f(program.uniform('size'), this.#picture.width, this.#picture.height);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  /** Computes a view into the bound target. */
+  readonly #compute = (drawing: Drawing): void => {
     const gl = this.#gl;
     const held = drawing.of === 'truth' ? this.#truth : this.#cube;
     const texture = held?.texture ?? this.#nothing;
@@ -214,23 +217,18 @@ export class PictureRenderer {
     gl.activeTexture(gl.TEXTURE0);
     gl.uniform4fv(program.uniform('forms'), packForms(drawing.forms, held?.bands ?? 4, texture.layers));
     gl.uniform1i(program.uniform('mode'), DRAWING_MODES[held === undefined ? 'photo' : drawing.mode]);
-    gl.uniform2f(program.uniform('origin'), at.x, at.y);
-    gl.uniform1f(program.uniform('perPixel'), at.perPixel);
-    gl.uniform1f(program.uniform('areaHeight'), at.height);
-    gl.uniform1i(program.uniform('upright'), at.upright ? 1 : 0);
-    gl.uniform2f(program.uniform('size'), this.#picture.width, this.#picture.height);
     gl.uniform1i(program.uniform('everywhere'), this.#complete || drawing.of === 'truth' ? 1 : 0);
     gl.uniform2f(program.uniform('scale'), drawing.low, drawing.high);
     gl.uniform1f(program.uniform('ramp'), (RAMP_NAMES.indexOf(drawing.ramp) + 0.5) / RAMP_NAMES.length);
     gl.uniform1f(program.uniform('threshold'), drawing.threshold);
     gl.uniform3f(program.uniform('noValue'), NO_VALUE[0] / 255, NO_VALUE[1] / 255, NO_VALUE[2] / 255);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
-  }
+  };
 
   #program(layers: number): Program {
     const known = this.#programs.get(layers);
     if (known !== undefined) return known;
-    const made = compileProgram(this.#gl, VERTEX_SHADER, fragmentShader(layers));
+    const made = compileProgram(this.#gl, VERTEX_SHADER, viewShader(layers));
     this.#programs.set(layers, made);
     return made;
   }

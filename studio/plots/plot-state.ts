@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { hoveredSpectrum } from '../picture/pointer.ts';
 import { cube } from '../state/store.ts';
-import { quantityName } from '../views/drawing-of.ts';
+import { quantityName } from '../views/drawing-parts.ts';
 import { allLines } from './lines.ts';
 import { type PlotScale, plotScale, roundTop } from './plot-scale.ts';
 

@@ -17,7 +17,7 @@ import {
   views,
 } from '../state/store.ts';
 import { valuesAt } from '../state/spectra.ts';
-import type { DrawingContext } from './drawing-of.ts';
+import type { DrawingContext } from './drawing-parts.ts';
 import { drawingOf } from './drawing-of.ts';
 import type { Drawing, Undrawable } from './drawing.ts';
 import { DEFAULT_VIEW, type ViewChoice } from './view.ts';

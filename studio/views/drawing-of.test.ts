@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { developedSrgbResponse, VISIBLE_31 } from '../engine/library.ts';
 import type { Drawing } from './drawing.ts';
-import { type DrawingContext, drawingOf, niceAbove } from './drawing-of.ts';
+import { drawingOf } from './drawing-of.ts';
+import type { DrawingContext } from './drawing-parts.ts';
+import { niceAbove } from './measured-drawings.ts';
 import { DEFAULT_VIEW, type ViewChoice } from './view.ts';
 
 const context: DrawingContext = {

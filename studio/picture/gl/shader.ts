@@ -1,11 +1,12 @@
 /**
- * The one shader: linear forms of a pixel's spectrum and what is made of them. A cube is an array of textures, four bands
- * a layer; what is looked at is decided by uniforms alone.
+ * The two programs of the picture. One computes a view, a pixel a pixel of the cube: linear forms of its spectrum and what
+ * is made of them, decided by uniforms alone. The other puts a computed view on the screen, moved and magnified.
  */
 import { DRAWING_MODES } from '../../views/drawing.ts';
 
+/** One triangle over the whole area. */
 export const VERTEX_SHADER = `#version 300 es
-void main() { // one triangle over the whole area
+void main() {
   gl_Position = vec4(vec2(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0), 0.0, 1.0);
 }`;
 
@@ -13,8 +14,8 @@ const modes = Object.entries(DRAWING_MODES)
   .map(([name, value]) => `const int ${name.toUpperCase()}_MODE = ${value};`)
   .join('\n');
 
-/** The fragment shader for cubes of `layers` times four bands. */
-export function fragmentShader(layers: number): string {
+/** Computes a view of a cube of `layers` times four bands. */
+export function viewShader(layers: number): string {
   return `#version 300 es
 precision highp float;
 precision highp sampler2DArray;
@@ -26,11 +27,6 @@ uniform sampler2D extras;      // 1024 x re-projection error, angle to the truth
 uniform sampler2D ramps;       // a ramp a row
 uniform vec4 forms[3 * LAYERS];
 uniform int mode;
-uniform vec2 origin;           // place of the picture at the upper left corner of the area
-uniform float perPixel;        // pixels of the picture a pixel of the area
-uniform float areaHeight;
-uniform bool upright;          // first row of the picture at the top of the area
-uniform vec2 size;             // of the picture
 uniform bool everywhere;       // all rows have arrived
 uniform vec2 scale;            // values at the ends of the ramp
 uniform float ramp;            // row of the ramp, 0..1
@@ -40,19 +36,6 @@ out vec4 colour;
 
 const float DARK = 0.02;       // mean of a spectrum whose direction means nothing
 
-vec2 place;
-bool magnified;
-
-vec4 spectrum(int layer) {
-  vec2 at = place / size;
-  return magnified
-    ? texelFetch(cube, ivec3(at * vec2(textureSize(cube, 0).xy), layer), 0)
-    : texture(cube, vec3(at, float(layer)));
-}
-vec4 flatly(sampler2D image) {
-  vec2 at = place / size;
-  return magnified ? texelFetch(image, ivec2(at * vec2(textureSize(image, 0))), 0) : texture(image, at);
-}
 vec3 encode(vec3 light) {
   light = clamp(light, 0.0, 1.0);
   return mix(12.92 * light, 1.055 * pow(light, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, light));
@@ -62,16 +45,16 @@ vec3 ramped(float value) {
   float share = clamp((value - scale.x) / (scale.y - scale.x), 0.0, 1.0);
   return texture(ramps, vec2((share * 255.0 + 0.5) / 256.0, ramp)).rgb;
 }
-vec3 shown() {
-  if (mode == PHOTO_MODE) return encode(flatly(photo).rgb);
-  vec4 extra = flatly(extras);
-  if (!everywhere && extra.a < 0.5) return 0.35 * encode(flatly(photo).rgb) + 0.12;
+vec3 shown(ivec2 place) {
+  if (mode == PHOTO_MODE) return encode(texelFetch(photo, place, 0).rgb);
+  vec4 extra = texelFetch(extras, place, 0);
+  if (!everywhere && extra.a < 0.5) return 0.35 * encode(texelFetch(photo, place, 0).rgb) + 0.12;
   if (mode == REPROJECTION_MODE) return ramped(extra.r / 1024.0);
   if (mode == TRUTH_MODE) return extra.g < 0.0 ? noValue : ramped(extra.g);
   vec3 form = vec3(0.0);
   float squares = 0.0;
   for (int layer = 0; layer < LAYERS; layer++) {
-    vec4 z = spectrum(layer);
+    vec4 z = texelFetch(cube, ivec3(place, layer), 0);
     form += vec3(dot(forms[layer], z), dot(forms[LAYERS + layer], z), dot(forms[2 * LAYERS + layer], z));
     squares += dot(z, z);
   }
@@ -85,10 +68,21 @@ vec3 shown() {
   return angle <= threshold ? ramped(angle) : 0.45 * encode(vec3(form.y));
 }
 void main() {
-  float down = upright ? areaHeight - gl_FragCoord.y : gl_FragCoord.y;
-  place = origin + vec2(gl_FragCoord.x, down) * perPixel;
-  if (any(lessThan(place, vec2(0.0))) || any(greaterThanEqual(place, size))) discard;
-  magnified = perPixel <= 1.0;
-  colour = vec4(shown(), 1.0);
+  colour = vec4(shown(ivec2(gl_FragCoord.xy)), 1.0);
 }`;
 }
+
+/** Puts a view on the screen. */
+export const SCREEN_SHADER = `#version 300 es
+precision highp float;
+uniform sampler2D view;
+uniform vec2 origin;           // place of the picture at the upper left corner of the area
+uniform float perPixel;        // pixels of the picture a pixel of the area
+uniform float areaHeight;
+uniform vec2 size;             // of the picture
+out vec4 colour;
+void main() {
+  vec2 place = origin + vec2(gl_FragCoord.x, areaHeight - gl_FragCoord.y) * perPixel;
+  if (any(lessThan(place, vec2(0.0))) || any(greaterThanEqual(place, size))) discard;
+  colour = texture(view, place / size);
+}`;
