@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'studio',
           include: ['test/studio/*.test.ts'],
           globalSetup: ['test/studio/global-setup.ts'], // builds the studio and serves it
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false, // each page computes on all cores
         },
