@@ -2,7 +2,7 @@
 import { ChooseFiles } from '../controls/choose-files.tsx';
 import { Toggle } from '../controls/toggle.tsx';
 import { tool } from '../picture/pointer.ts';
-import { allLines, cameraCurves, type PlotLine } from '../plots/lines.ts';
+import { allLines, cameraCurves, KIND_WORDS, type PlotLine } from '../plots/lines.ts';
 import { loadTruth } from '../state/open.ts';
 import { removeAllPlaces, removePlace } from '../state/places-actions.ts';
 import {
@@ -66,7 +66,7 @@ function Marked() {
           <span class="marked-name">
             {line.name}
             <small>
-              {line.kind}
+              {KIND_WORDS[line.kind]}
               {line.angle !== undefined && `, ${line.angle.toFixed(1)}° from the truth`}
             </small>
           </span>
@@ -116,7 +116,7 @@ function References() {
         }}
       />
       <Toggle
-        label="Camera curves"
+        label="Camera curves (above zero; whole ones are under “Photo”)"
         on={cameraCurves.value}
         disabled={response.value === undefined}
         set={(on) => {

@@ -1,6 +1,6 @@
 /** The picture: a canvas that the graphics card draws, marks above it, and the ways to move in it by mouse, finger and keyboard. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { addPin, addRegion, removePlace } from '../state/places-actions.ts';
+import { addPin, addRegion } from '../state/places-actions.ts';
 import { activity, comparing, openName, pictureSize, pins } from '../state/store.ts';
 import { describeViews } from '../views/describe-views.ts';
 import { Divider } from './divider.tsx';
@@ -108,7 +108,7 @@ function gestures(): Parameters<typeof listenForGestures>[1] {
       pinned = [...pins.peek()].some((pin) => pin.label === label && !before.has(pin)) ? label : undefined;
     },
     doubleTap(at) {
-      if (pinned !== undefined) removePlace(pinned); // the first tap of the two was meant for zooming
+      pins.value = pins.peek().filter(({ label }) => label !== pinned); // the first tap was meant for zooming
       zoom(2, at);
     },
     pan,

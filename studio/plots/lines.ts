@@ -1,6 +1,6 @@
 /** All lines of the plot but the one under the pointer: pins, regions, their truths, references, camera curves. */
 import { computed, signal } from '@preact/signals';
-import { type ReferenceSpectrum, spectralAngle } from '../engine/library.ts';
+import { kindOfCube, type ReferenceSpectrum, type SpectrumKind, spectralAngle } from '../engine/library.ts';
 import { hasRow } from '../state/rows.ts';
 import { labelIndex, lookOf } from '../state/places.ts';
 import { figuresOf } from '../state/region-figures.ts';
@@ -15,7 +15,7 @@ export interface PlotLine {
   readonly mark: string;
   /** Full name, for tables and lists. */
   readonly name: string;
-  readonly kind: 'estimated' | 'measured' | 'reference' | 'camera';
+  readonly kind: SpectrumKind | 'camera';
   readonly values: ArrayLike<number>;
   readonly deviation?: ArrayLike<number>;
   readonly colour: string;
@@ -41,10 +41,21 @@ export function angleBetween(truth: ArrayLike<number>, estimate: ArrayLike<numbe
   }
 }
 
-/** Samples are estimates unless the cube was opened and does not name a model. */
-export const sampleKind = computed((): 'estimated' | 'measured' =>
-  cube.value?.metadata.model === undefined && response.value === undefined ? 'measured' : 'estimated',
-);
+/** Whether the samples of the cube are estimates, or what its file does not say. */
+export const sampleKind = computed((): SpectrumKind => {
+  const held = cube.value;
+  if (response.value !== undefined) return 'estimated';
+  return held === undefined ? 'unknown' : kindOfCube(held.metadata);
+});
+
+/** Kinds of lines as people read them. */
+export const KIND_WORDS: Readonly<Record<PlotLine['kind'], string>> = {
+  estimated: 'estimated',
+  measured: 'measured',
+  reference: 'reference',
+  unknown: 'as in the file',
+  camera: 'camera',
+};
 
 /** Lines of pins and regions, each followed by its truth. */
 export const placeLines = computed((): readonly PlotLine[] => {

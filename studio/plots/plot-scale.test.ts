@@ -36,7 +36,8 @@ describe('linePath', () => {
 describe('numbers at the axis', () => {
   it('are round and do not pass the top', () => {
     expect(ticks(1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
-    expect(ticks(0.03)).toEqual([0, 0.01, 0.02, 0.03]);
+    expect(ticks(0.03)).toEqual([0, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03]);
+    expect(ticks(1.2)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2]);
   });
 
   it('begin with a top that shows the value', () => {

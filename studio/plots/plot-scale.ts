@@ -81,7 +81,7 @@ export function ticks(high: number): number[] {
   const rough = high / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step =
-    [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999) ?? 10 * power;
+    [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.8) ?? 10 * power;
   const count = Math.floor(high / step + 1e-9);
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(6)));
 }

@@ -24,12 +24,25 @@ export function SpectraPlot() {
   return (
     <div ref={box} class="plot">
       <svg width={width} height={height} role="img" aria-label={description()}>
+        <PlotArea />
         <Axes />
-        <StaticLines />
-        <HoverLine />
+        <g clip-path="url(#plot-area)">
+          <StaticLines />
+          <HoverLine />
+        </g>
       </svg>
       {ranged && cube.value !== undefined && <RatioRanges />}
     </div>
+  );
+}
+
+/** What lies below zero or beside the axis is cut off. */
+function PlotArea() {
+  const { left, right, top, bottom, width, height } = scale.value;
+  return (
+    <clipPath id="plot-area">
+      <rect x={left} y={top - 10} width={width - left - right + 8} height={height - top - bottom + 11} />
+    </clipPath>
   );
 }
 
