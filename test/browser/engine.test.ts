@@ -17,11 +17,13 @@ import { fromText } from './bytes.ts';
 import type { EngineOutcome } from './engine-page.ts';
 import { browserPath, runInBrowser } from './in-browser.ts';
 
-/** More than one tile each way, and few pixels. */
-const [WIDTH, HEIGHT] = [160, 144];
+/** More than one tile each way, and enough pixels for several lanes. */
+const [WIDTH, HEIGHT] = [320, 200];
+/** A machine that does much else is slow. */
+const SECONDS = 280;
 const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-describe.skipIf(browserPath === undefined)('the engine of the studio', () => {
+describe.skipIf(browserPath === undefined)('the engine of the studio', { timeout: 300_000 }, () => {
   let folder: string;
   let expected: Float32Array;
   const given = new Map<string, Uint8Array>();
@@ -55,7 +57,10 @@ describe.skipIf(browserPath === undefined)('the engine of the studio', () => {
 
   it('computes on WebAssembly what Node computes, saves it, stops when told, and outlives broken files', async () => {
     given.set('question.json', text({ device: 'cpu' }));
-    const outcome = (await runInBrowser('/test/browser/engine-page.ts', { given })) as EngineOutcome;
+    const outcome = (await runInBrowser('/test/browser/engine-page.ts', {
+      given,
+      seconds: SECONDS,
+    })) as EngineOutcome;
     expect(outcome.runtime).toMatch(/^onnxruntime-web [\d.]+, WebAssembly, \d+ threads?$/);
     expect([outcome.isolated, outcome.shared]).toEqual([true, true]);
     expect(outcome.sizes).toEqual([
@@ -107,7 +112,7 @@ describe.skipIf(browserPath === undefined)('the engine of the studio', () => {
     given.set('question.json', text({ device: 'webgpu' })).set('small.png', small);
     const outcome = (await runInBrowser('/test/browser/webgpu-page.ts', {
       given,
-      seconds: 110,
+      seconds: SECONDS,
       flags: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'],
     })) as { readonly runtime: string; readonly cube: string; readonly auto: string };
     expect(outcome.runtime).toMatch(/^onnxruntime-web [\d.]+, WebGPU$/);
