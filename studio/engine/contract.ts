@@ -38,7 +38,7 @@ export interface OpenedPhoto {
   readonly encoding: 'srgb' | 'linear';
   readonly exif: { readonly make?: string; readonly model?: string; readonly software?: string };
   readonly notes: readonly string[];
-  /** From the recommended one (at most about a megapixel) to the whole photo. */
+  /** From the recommended one (at most about a megapixel) to the largest whose cube a page can hold; the whole photo is saved by `exportCube`. */
   readonly sizes: readonly [WorkingSize, ...WorkingSize[]];
   /** The photo at the recommended size as sRGB bytes, interleaved RGBA, for showing it at once. */
   readonly preview: ImageData;
