@@ -6,7 +6,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'rooms', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'rooms', include: ['src/**/*.test.ts', 'studio/**/*.test.ts', 'test/*.test.ts'] },
+      },
       {
         extends: true,
         test: {
@@ -16,7 +19,26 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { extends: true, test: { name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'studio',
+          include: ['test/studio/*.test.ts'],
+          globalSetup: ['test/studio/global-setup.ts'], // builds the studio and serves it
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false, // each page computes on all cores
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -7,6 +7,8 @@ export { SpectraliftError } from './errors.ts';
 export { Random, RandomError, type RandomState } from './random.ts';
 
 // spectra: wavelength grids, lights, the standard observer, sRGB
+export { ciede2000 } from './spectra/ciede2000.ts';
+export { type Lab, labOf } from './spectra/cielab.ts';
 export { cie1931, type ColourMatching } from './spectra/colour-matching.ts';
 export { closestNames } from './spectra/closest-names.ts';
 export {
@@ -41,6 +43,17 @@ export { responseFromMatrix } from './camera/estimated-response.ts';
 export { type ConsistencyOptions, makeConsistent } from './camera/make-consistent.ts';
 export { parseCamspecDatabase, parseResponseCsv } from './camera/response-file.ts';
 
+// charts: curves as SVG, told apart by colour and dashes
+export {
+  type ChartOptions,
+  chartGrid,
+  type Curve,
+  CURVE_COLOURS,
+  CURVE_DASHES,
+  lineChart,
+  type Stroke,
+} from './charts/line-chart.ts';
+
 // cube: the spectral image, read and written piece by piece
 export { type CopyOptions, type CubePart, copyRows, partOf } from './cube/copy-cube.ts';
 export {
@@ -54,6 +67,7 @@ export {
   readWholeCube,
 } from './cube/cube-source.ts';
 export { type BandStatistics, type RegionStatistics, regionStatistics } from './cube/region-statistics.ts';
+export { LIT_LEVEL, litPixels } from './cube/lit-pixels.ts';
 export { type RowBlock, type RowBlockOptions, rowBlocks } from './cube/row-blocks.ts';
 export {
   CubeError,
@@ -222,6 +236,7 @@ export {
 } from './networks/srf-estimator.ts';
 
 // reconstruction: from a photo to a cube, and from a cube to a picture
+export { boxDownsample } from './reconstruction/box-downsample.ts';
 export {
   type ForeignNetwork,
   type ForeignNetworkOptions,
@@ -268,6 +283,11 @@ export {
   type PhotoParts,
 } from './reconstruction/photo.ts';
 export {
+  type PhotoResponseQuestion,
+  type ResponseChooser,
+  responseChooser,
+} from './reconstruction/photo-response.ts';
+export {
   type PictureOptions,
   projectSource,
   type ShownPicture,
@@ -284,12 +304,13 @@ export {
 } from './reconstruction/reconstruct.ts';
 export {
   falseColour,
+  type Light,
   type Rendering,
   RenderError,
   renderCube,
   trueColour,
 } from './reconstruction/render.ts';
-export type { ReconstructionReport } from './reconstruction/report.ts';
+export type { ChosenResponse, ReconstructionReport } from './reconstruction/report.ts';
 export { ReprojectionMeter, type ReprojectionSummary } from './reconstruction/reprojection.ts';
 export { generateSample, type Sample, type SampleOptions } from './reconstruction/sample/generate-sample.ts';
 export {
@@ -309,6 +330,35 @@ export type { Strip, StripConsumer } from './reconstruction/strip.ts';
 export type { Consistency } from './reconstruction/tile-finisher.ts';
 export { TileError } from './reconstruction/tiles.ts';
 export type { Way } from './reconstruction/way.ts';
+
+// analysis: what spectra say, place by place
+export { AnalysisError } from './analysis/analysis-error.ts';
+export {
+  type BandIndexKind,
+  bandIndex,
+  bandIndexMap,
+  rangeWeights,
+  type WavelengthRange,
+} from './analysis/band-index.ts';
+export {
+  findMetamers,
+  type MetamerOptions,
+  type MetamerPair,
+  type MetamerPlace,
+} from './analysis/metamers.ts';
+export {
+  kindOfCube,
+  type NamedSpectrum,
+  SpectraFileError,
+  type SpectrumKind,
+} from './analysis/named-spectrum.ts';
+export { parseSpectraCsv } from './analysis/parse-spectra-csv.ts';
+export { type ReferenceSpectrum, referenceSpectra } from './analysis/reference-spectra.ts';
+export { type RegionSpectrum, regionSpectrum } from './analysis/region-spectrum.ts';
+export { reprojectionMap, seenBasis, unseenShare } from './analysis/seen-and-unseen.ts';
+export { type SimilarityOptions, similarityMap } from './analysis/similarity.ts';
+export { spectraChart, type SpectraChartOptions } from './analysis/spectra-chart.ts';
+export { spectraCsv } from './analysis/spectra-csv.ts';
 
 // data sets: what they hold, whether they are whole, and how they are split
 export { checkDataset, type CheckOptions } from './datasets/check/check-dataset.ts';
@@ -445,8 +495,6 @@ export { type MraeOptions, mrae, type RelativeError, relativeError } from './eva
 export {
   intersectMasks,
   invertMask,
-  LIT_LEVEL,
-  litPixels,
   pixelsInside,
   type Rectangle,
   unsaturatedPixels,

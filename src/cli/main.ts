@@ -20,6 +20,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'studio',
+    {
+      description: 'the same in a browser, by hand: photos, spectra, light, measurements',
+      load: async () => (await import('./studio.ts')).registerStudio,
+    },
+  ],
+  [
     'info',
     {
       description: 'tell what a cube holds: size, wavelengths, quantity, where it came from',

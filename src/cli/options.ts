@@ -9,12 +9,13 @@ export class UsageError extends SpectraliftError {
   readonly _tag = 'UsageError';
 }
 
-/** A parser of whole numbers of at least `least`. */
-export function numberOption(least: number): (text: string) => number {
+/** A parser of whole numbers in `least..most`. */
+export function numberOption(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+    const range = most < Number.MAX_SAFE_INTEGER ? `in ${least}..${most}` : `of at least ${least}`;
+    throw new InvalidArgumentError(`expected a whole number ${range}.`);
   };
 }
 

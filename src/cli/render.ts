@@ -30,7 +30,7 @@ export function registerRender(command: Command): void {
     .requiredOption('-o, --output <png>', 'picture to write, 8-bit sRGB')
     .option(
       '--illuminant <name>',
-      'light on the surfaces: A, D50..D75, E, F1..F12, blackbody:KELVIN, daylight:KELVIN (reflectance only; D65 unless given)',
+      'light on the surfaces: A, D50..D75, E, F1..F12, blackbody:KELVIN, daylight:KELVIN, LED-KELVIN (reflectance only; D65 unless given)',
     )
     .option(
       '--bands <r,g,b>',

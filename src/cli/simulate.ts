@@ -43,7 +43,7 @@ export function registerSimulate(command: Command): void {
     )
     .option(
       '--light <name>',
-      'light on the surfaces: A, D50..D75, E, F1..F12, blackbody:KELVIN, daylight:KELVIN',
+      'light on the surfaces: A, D50..D75, E, F1..F12, blackbody:KELVIN, daylight:KELVIN, LED-KELVIN',
     )
     .option('--exposure <factor>', 'factor on all values', positiveOption, 1)
     .addOption(overwriteOption())

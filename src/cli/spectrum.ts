@@ -1,14 +1,21 @@
 /** `spectralift spectrum`: the spectrum of a pixel, or mean and spread of a region. */
 import type { Command } from 'commander';
+import { kindOfCube, type NamedSpectrum } from '../analysis/named-spectrum.ts';
+import { spectraChart } from '../analysis/spectra-chart.ts';
+import { spectraCsv } from '../analysis/spectra-csv.ts';
+import type { CubeSource } from '../cube/cube-source.ts';
+import { writeFileAtomically } from '../cube/node/atomic-file.ts';
 import { type BandStatistics, type RegionStatistics, regionStatistics } from '../cube/region-statistics.ts';
 import { type CubeOptions, openCubeArgument, withCubeArgument } from './cube-argument.ts';
-import { interruptSignal, jsonOption, listOption, UsageError } from './options.ts';
+import { interruptSignal, jsonOption, listOption, overwriteOption, UsageError } from './options.ts';
 import { print, printJson, say, sayNotes, shortestFloat, sixDigits } from './output.ts';
 
 interface SpectrumOptions extends CubeOptions {
   readonly at?: readonly number[];
   readonly roi?: readonly number[];
   readonly csv: boolean;
+  readonly svg?: string;
+  readonly overwrite: boolean;
   readonly json: boolean;
 }
 
@@ -27,12 +34,14 @@ export function registerSpectrum(command: Command): void {
       listOption('X,Y,W,H', { count: 4, least: 0, whole: true }),
     )
     .option('--csv', 'answer as CSV', false)
+    .option('--svg <file>', 'also write the spectrum as a picture')
+    .addOption(overwriteOption())
     .addOption(jsonOption())
     .action(runSpectrum);
 }
 
 async function runSpectrum(path: string, options: SpectrumOptions): Promise<void> {
-  const { at, roi, csv, json } = options;
+  const { at, roi, csv, svg, overwrite, json } = options;
   if ((at === undefined) === (roi === undefined)) {
     throw new UsageError('expected either --at X,Y or --roi X,Y,W,H', {
       hint: 'for example --at 120,80',
@@ -47,11 +56,16 @@ async function runSpectrum(path: string, options: SpectrumOptions): Promise<void
     const statistics = await regionStatistics(source, { window, signal: interruptSignal() });
     const { quantity } = source.metadata;
     const single = at !== undefined;
+    const where = single ? `pixel ${x},${y}` : `${statistics.pixels} pixels from ${x},${y} on`;
+    const named = namedSpectrum(where, path, source, statistics);
+    if (svg !== undefined) {
+      await writeFileAtomically(svg, spectraChart([named], { title: path }), { overwrite });
+      say(`written: ${svg}`);
+    }
     if (json) printJson({ file: path, quantity, ...asJson(statistics, single, window) });
-    else if (csv) print(asCsv(statistics, single));
+    else if (csv) print(spectraCsv([named]).replaceAll('\r\n', '\n').trimEnd());
     else print(asTable(statistics, single));
     if (!json && !csv) {
-      const where = single ? `pixel ${x},${y}` : `${statistics.pixels} pixels from ${x},${y} on`;
       say(`${quantity === 'unknown' ? 'unknown quantity' : quantity} of ${where}`);
     }
     if (statistics.nonFinite > 0)
@@ -78,14 +92,21 @@ function asJson(statistics: RegionStatistics, single: boolean, window: object): 
   };
 }
 
-function asCsv({ bands }: RegionStatistics, single: boolean): string {
-  const head = single ? 'wavelength_nm,value' : 'wavelength_nm,mean,standard_deviation';
-  const lines = bands.map(({ wavelength, mean, standardDeviation }) =>
-    single
-      ? `${wavelength},${shortestFloat(mean)}`
-      : `${wavelength},${Number(mean.toPrecision(7))},${Number(standardDeviation.toPrecision(7))}`,
-  );
-  return [head, ...lines].join('\n');
+function namedSpectrum(
+  name: string,
+  path: string,
+  { wavelengths, metadata }: CubeSource,
+  { bands, pixels }: RegionStatistics,
+): NamedSpectrum {
+  return {
+    name,
+    kind: kindOfCube(metadata),
+    quantity: metadata.quantity,
+    wavelengths,
+    values: bands.map(({ mean }) => mean),
+    ...(pixels === 1 ? {} : { deviation: bands.map(({ standardDeviation }) => standardDeviation), pixels }),
+    source: path,
+  };
 }
 
 function asTable({ bands }: RegionStatistics, single: boolean): string {

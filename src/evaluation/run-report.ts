@@ -1,5 +1,5 @@
 /** A training run as a page that stands on its own: curves of its figures, validation, a strip of pictures. */
-import { chartGrid, type Curve } from './plots/line-chart.ts';
+import { chartGrid, type Curve } from '../charts/line-chart.ts';
 
 /** What a run said at a step. */
 export interface RunLine {

@@ -1,10 +1,10 @@
 /** Which pixels of a scene count, said in options that hold for any scene, and again in words. */
+import { litPixels } from '../cube/lit-pixels.ts';
 import type { SpectralCube } from '../cube/spectral-cube.ts';
 import { caveUnsaturated } from '../datasets/cave.ts';
 import {
   intersectMasks,
   invertMask,
-  litPixels,
   pixelsInside,
   type Rectangle,
   unsaturatedPixels,

@@ -2,7 +2,7 @@
 import { spectrumAt, type SpectralCube } from '../cube/spectral-cube.ts';
 import type { WorstPixel } from './evaluation-result.ts';
 import { worstPixels } from './metrics/error-maps.ts';
-import { LIT_LEVEL, litPixels } from './metrics/pixel-masks.ts';
+import { LIT_LEVEL, litPixels } from '../cube/lit-pixels.ts';
 import type { ErrorMaps } from './protocols/protocol.ts';
 
 /** Least distance between two of them, so that they do not all lie in one spot. */

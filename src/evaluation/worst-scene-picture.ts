@@ -7,7 +7,7 @@ import { falseColour, type Rendering, trueColour } from '../reconstruction/rende
 import { linearRgbImage, type SrgbImage, toSrgbImage } from '../spectra/srgb.ts';
 import type { WorstScene } from './evaluation-result.ts';
 import { colourOf } from './plots/colour-scale.ts';
-import { chartGrid, type ChartOptions, type Curve } from './plots/line-chart.ts';
+import { chartGrid, type ChartOptions, type Curve } from '../charts/line-chart.ts';
 
 /** Pixels between the pictures, and of a bar that shows the scale. */
 const GAP = 8;

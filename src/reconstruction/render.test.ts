@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { developedSrgbResponse } from '../camera/effective-response.ts';
 import { createCube } from '../cube/spectral-cube.ts';
+import { illuminant } from '../spectra/illuminants.ts';
 import { VISIBLE_31 } from '../spectra/wavelengths.ts';
 import { falseColour, RenderError, renderCube, trueColour } from './render.ts';
 
@@ -46,6 +47,25 @@ describe('trueColour', () => {
     const inDaylight = trueColour(VISIBLE_31, 'reflectance', 'D65').apply(red);
     const inLampLight = trueColour(VISIBLE_31, 'reflectance', 'A').apply(red);
     expect(inLampLight[0]).toBeGreaterThan(1.05 * inDaylight[0]);
+  });
+
+  it('takes a light by its spectrum, whatever its scale, as it does by its name', () => {
+    const wide = [300, ...VISIBLE_31, 800];
+    const power = [0, ...illuminant('blackbody:2700', VISIBLE_31), 0].map((value) => 7 * value);
+    const named = trueColour(wide, 'reflectance', 'blackbody:2700');
+    const given = trueColour(wide, 'reflectance', { name: 'a candle', power });
+    for (const [index, value] of named.matrix.entries()) expect(given.matrix[index]).toBeCloseTo(value, 12);
+    expect(given.description).toBe('true colour under a candle');
+    // D65 by its spectrum goes through the adaptation; by its name, in any case, it is the developed response.
+    expect([...trueColour(VISIBLE_31, 'reflectance', ' d65').matrix]).toEqual([
+      ...developedSrgbResponse(VISIBLE_31).matrix,
+    ]);
+    const show = (values: number[]) => () =>
+      trueColour(VISIBLE_31, 'reflectance', { name: 'lamp', power: values });
+    expect(show([1, 2])).toThrow('expected 31 values of the light lamp, one a wavelength, found 2');
+    expect(show(new Array(31).fill(0))).toThrow('to shine where eyes see');
+    expect(show(VISIBLE_31.map((nm) => (nm === 500 ? -1 : 1)))).toThrow('found -1 at 500 nm');
+    expect(() => trueColour(VISIBLE_31, 'radiance', { name: 'lamp', power })).toThrow('under lamp');
   });
 
   it('ignores bands that nobody sees and keeps pixels apart', () => {

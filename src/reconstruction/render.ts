@@ -7,6 +7,7 @@ import { multiply3, invert3 } from '../camera/three-by-three.ts';
 import { developedSrgbResponse } from '../camera/effective-response.ts';
 import type { Quantity, SpectralCube } from '../cube/spectral-cube.ts';
 import { SpectraliftError } from '../errors.ts';
+import { overlapWith } from '../spectra/band-edges.ts';
 import { cie1931 } from '../spectra/colour-matching.ts';
 import { illuminant } from '../spectra/illuminants.ts';
 import { type LinearRgbImage, linearRgbImage, XYZ_TO_LINEAR_SRGB } from '../spectra/srgb.ts';
@@ -28,6 +29,13 @@ export interface Rendering {
    * @throws RenderError if the number of samples is no multiple of the number of bands.
    */
   apply(spectra: Float32Array): Float32Array;
+}
+
+/** A light that is given by its spectrum, not by its name. */
+export interface Light {
+  readonly name: string;
+  /** Relative power, one value a wavelength of what is shown; its scale does not matter. */
+  readonly power: ArrayLike<number>;
 }
 
 /** Wavelengths that the observer sees, nm. */
@@ -52,17 +60,19 @@ const BRADFORD: readonly number[] = [
  * reflectance if a light is named, else as radiance.
  *
  * @param wavelengths nanometres, ascending; bands outside 380..780 nm are not seen.
- * @throws RenderError if fewer than 3 bands are seen, or if a light is named for radiance, which holds its
- * own light already. @throws SpectraError if the light is unknown.
+ * @param light a name that {@link illuminant} knows, or a spectrum.
+ * @throws RenderError if fewer than 3 bands are seen, if a light is given for radiance, which holds its
+ * own light already, or if a spectrum does not fit the wavelengths, is negative or dark.
+ * @throws SpectraError if the name is unknown.
  * Source: CIE 15 (observer), IEC 61966-2-1 (sRGB), ICC.1:2004-10 annex E (adaptation).
  */
 export function trueColour(
   wavelengths: readonly number[],
   quantity: Quantity,
-  illuminantName?: string,
+  light?: string | Light,
 ): Rendering {
-  if (quantity === 'radiance' && illuminantName !== undefined) {
-    throw new RenderError(`expected reflectance to show under ${illuminantName}, found radiance`, {
+  if (quantity === 'radiance' && light !== undefined) {
+    throw new RenderError(`expected reflectance to show under ${nameOf(light)}, found radiance`, {
       hint: 'radiance holds its own light: render it without naming one',
     });
   }
@@ -74,17 +84,19 @@ export function trueColour(
     );
   }
   const grid = seen.map((band) => wavelengths[band]);
-  const lit = quantity === 'reflectance' || illuminantName !== undefined;
-  const light = (illuminantName ?? (lit ? 'D65' : 'E')).trim().toUpperCase();
+  const lit = quantity === 'reflectance' || light !== undefined;
+  const shownUnder = typeof light === 'object' ? light : nameOf(light ?? (lit ? 'D65' : 'E'));
   const onSeen =
-    light === 'D65' && isEven(grid) ? developedSrgbResponse(grid).matrix : adaptedMatrix(grid, light);
+    shownUnder === 'D65' && isEven(grid)
+      ? developedSrgbResponse(grid).matrix
+      : adaptedMatrix(grid, seenPower(shownUnder, wavelengths, seen));
   const matrix = new Float64Array(3 * wavelengths.length);
   for (let channel = 0; channel < 3; channel++) {
     for (const [column, band] of seen.entries()) {
       matrix[channel * wavelengths.length + band] = onSeen[channel * grid.length + column];
     }
   }
-  const description = lit ? `true colour under ${light}` : 'true colour, light as recorded';
+  const description = lit ? `true colour under ${nameOf(shownUnder)}` : 'true colour, light as recorded';
   return rendering(matrix, wavelengths.length, description);
 }
 
@@ -122,12 +134,10 @@ export function renderCube(cube: SpectralCube, how: Rendering, exposure = 1): Li
 }
 
 /** The observer under a light, white adapted to that of sRGB, 3 x grid. */
-function adaptedMatrix(grid: readonly number[], light: string): Float64Array {
-  const power = illuminant(light, grid);
+function adaptedMatrix(grid: readonly number[], power: ArrayLike<number>): Float64Array {
   const { x, y, z } = cie1931(grid);
-  const observer = [x, y, z].map((curve) =>
-    curve.map((value, band) => value * power[band] * width(grid, band)),
-  );
+  const widths = overlapWith(grid, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const observer = [x, y, z].map((curve) => curve.map((value, band) => value * power[band] * widths[band]));
   const sums = observer.map((curve) => curve.reduce((sum, value) => sum + value, 0));
   const white = sums.map((sum) => sum / sums[1]);
   const toRgb = multiply3(
@@ -174,6 +184,38 @@ function rendering(matrix: Float64Array, bands: number, description: string): Re
   return { description, matrix, apply };
 }
 
+/** The name of a light; one that is known by it in capitals. */
+function nameOf(light: string | Light): string {
+  return typeof light === 'string' ? light.trim().toUpperCase() : light.name;
+}
+
+/** Power of the light in the bands that are seen. */
+function seenPower(
+  light: string | Light,
+  wavelengths: readonly number[],
+  seen: readonly number[],
+): ArrayLike<number> {
+  const grid = seen.map((band) => wavelengths[band]);
+  if (typeof light === 'string') return illuminant(light, grid);
+  const { name, power } = light;
+  if (power.length !== wavelengths.length) {
+    throw new RenderError(
+      `expected ${wavelengths.length} values of the light ${name}, one a wavelength, found ${power.length}`,
+    );
+  }
+  const values = seen.map((band) => power[band]);
+  const wrong = values.findIndex((value) => !(Number.isFinite(value) && value >= 0));
+  if (wrong !== -1) {
+    throw new RenderError(
+      `expected the light ${name} to be finite and not negative, found ${values[wrong]} at ${grid[wrong]} nm`,
+    );
+  }
+  if (!values.some((value) => value > 0)) {
+    throw new RenderError(`expected the light ${name} to shine where eyes see, found none`);
+  }
+  return values;
+}
+
 function isSeen(wavelength: number): boolean {
   return wavelength >= SEEN_FROM && wavelength <= SEEN_TO;
 }
@@ -182,13 +224,6 @@ function isSeen(wavelength: number): boolean {
 function isEven(grid: readonly number[]): boolean {
   const step = grid[1] - grid[0];
   return grid.every((value, band) => band === 0 || Math.abs(value - grid[band - 1] - step) < 1e-3 * step);
-}
-
-/** Width of spectrum that a band stands for, nm; the first and last as wide as their one gap. */
-function width(grid: readonly number[], band: number): number {
-  const left = band === 0 ? grid[1] - grid[0] : grid[band] - grid[band - 1];
-  const right = band === grid.length - 1 ? left : grid[band + 1] - grid[band];
-  return (left + right) / 2;
 }
 
 function nearestBand(wavelengths: readonly number[], wanted: number): number {

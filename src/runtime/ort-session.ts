@@ -1,6 +1,12 @@
 /** A {@link Session} on top of any ONNX Runtime for JavaScript: both packages share these types. */
 import type { InferenceSession, OnnxValue, Tensor, TypedTensor } from 'onnxruntime-common';
-import { RuntimeError, type Session, type TensorPort, type TensorValues } from './runtime.ts';
+import {
+  RuntimeError,
+  type Session,
+  type TensorPort,
+  type TensorValue,
+  type TensorValues,
+} from './runtime.ts';
 
 type TensorConstructor = new (
   type: 'float32',
@@ -8,8 +14,17 @@ type TensorConstructor = new (
   dims: readonly number[],
 ) => TypedTensor<'float32'>;
 
-/** Wraps a session; `OrtTensor` is the tensor class of the same package as the session. */
-export function ortSession(session: InferenceSession, OrtTensor: TensorConstructor): Session {
+/**
+ * Wraps a session; `OrtTensor` is the tensor class of the same package as the session.
+ *
+ * @param outputs whether the engine writes into arrays that it is given, as the native one does. ONNX Runtime Web 1.30
+ * takes them and leaves them as they are, so its outputs are asked for fresh and copied.
+ */
+export function ortSession(
+  session: InferenceSession,
+  OrtTensor: TensorConstructor,
+  outputs: 'in place' | 'copied' = 'in place',
+): Session {
   return {
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
@@ -27,7 +42,8 @@ export function ortSession(session: InferenceSession, OrtTensor: TensorConstruct
       const fetches: Record<string, OnnxValue | null> = {};
       for (const name of session.outputNames) {
         const target = into[name];
-        fetches[name] = target === undefined ? null : new OrtTensor('float32', target.data, target.shape);
+        const inPlace = target !== undefined && outputs === 'in place';
+        fetches[name] = inPlace ? new OrtTensor('float32', target.data, target.shape) : null;
       }
       const results = await session.run(tensors, fetches).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime failed: ${firstLine(cause)}`, { cause });
@@ -35,7 +51,7 @@ export function ortSession(session: InferenceSession, OrtTensor: TensorConstruct
       const values: Record<string, TensorValues[string]> = {};
       for (const [name, tensor] of Object.entries(results)) {
         const target = into[name];
-        if (target !== undefined) {
+        if (target !== undefined && outputs === 'in place') {
           values[name] = target;
           continue;
         }
@@ -43,12 +59,23 @@ export function ortSession(session: InferenceSession, OrtTensor: TensorConstruct
         if (!(data instanceof Float32Array)) {
           throw new RuntimeError(`output '${name}': expected float32, found ${tensor.type}`);
         }
-        values[name] = { data, shape: tensor.dims };
+        values[name] = target === undefined ? { data, shape: tensor.dims } : copied(data, target, name);
       }
       return values;
     },
     release: () => session.release(),
   };
+}
+
+/** @throws RuntimeError if the array that waits for an output has another size. */
+function copied(data: Float32Array, target: TensorValue, name: string): TensorValue {
+  if (data.length !== target.data.length) {
+    throw new RuntimeError(
+      `output '${name}': expected room for ${data.length} numbers, found ${target.data.length}`,
+    );
+  }
+  target.data.set(data);
+  return target;
 }
 
 function portOf(metadata: InferenceSession.ValueMetadata): TensorPort {

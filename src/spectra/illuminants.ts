@@ -1,25 +1,23 @@
 /**
- * Lights: the CIE illuminants by name, black bodies and daylight of any temperature, on any grid.
+ * Lights: the CIE illuminants by name, black bodies, daylight and model LEDs of any temperature, on any grid.
  * All are relative spectral power, 100 at 560 nm.
  */
 import { closestNames } from './closest-names.ts';
 import { DAYLIGHT_FIRST, DAYLIGHT_ROWS, DAYLIGHT_STEP } from './daylight-table.ts';
 import { fluorescent, fluorescentNames } from './fluorescent.ts';
+import { led } from './led.ts';
+import { planck, SECOND_RADIATION } from './planck.ts';
 import { SpectraError } from './spectra-error.ts';
 import { checkGrid, resample } from './wavelengths.ts';
 
-/** Wavelength at which every light is 100, nm. */
-const REFERENCE = 560;
-/** Second radiation constant, nm K (CODATA 2018: 1.438776877e-2 m K). */
-const SECOND_RADIATION = 1.438776877e7;
 const DAYLIGHT_GRID: readonly number[] = DAYLIGHT_ROWS.map((_, row) => DAYLIGHT_FIRST + DAYLIGHT_STEP * row);
 
 /**
  * Relative spectral power of a named light.
  *
  * @param name `A`, `D50`, `D55`, `D65`, `D75` or any `D` + hundreds of kelvin (`D40`..`D250`), a
- * fluorescent lamp `F1`..`F12`, `E` (equal energy), `blackbody:KELVIN` or `daylight:KELVIN`; case does not
- * count.
+ * fluorescent lamp `F1`..`F12`, `E` (equal energy), `blackbody:KELVIN`, `daylight:KELVIN` or `LED-KELVIN`
+ * (a model of our own, see led.ts); case does not count.
  * @param grid wavelengths in nanometres, ascending.
  * @returns one value a wavelength, 100 at 560 nm.
  * @throws SpectraError if the name is unknown (with the nearest names), a temperature is out of range or
@@ -41,17 +39,19 @@ export function illuminant(name: string, grid: readonly number[]): Float64Array 
     const kelvin = Number(tempered[2]);
     return tempered[1] === 'DAYLIGHT' ? daylight(kelvin, grid) : blackBody(kelvin, grid);
   }
+  const emitting = /^LED[-:]\s*(\d+(?:\.\d+)?)\s*K?$/.exec(key);
+  if (emitting !== null) return led(Number(emitting[1]), grid);
   if (fluorescentNames().includes(key)) return fluorescent(key, grid);
   const nearest = closestNames(name, illuminantNames());
   throw new SpectraError(
     `expected one of ${illuminantNames().length} lights or a temperature, found '${name}'`,
-    { hint: `did you mean ${nearest.join(', ')}? Also: blackbody:3200, daylight:5800` },
+    { hint: `did you mean ${nearest.join(', ')}? Also: blackbody:3200, daylight:5800, LED-2700` },
   );
 }
 
-/** The names of the fixed lights that {@link illuminant} knows, without the ones given by temperature. */
+/** The names of the lights that {@link illuminant} knows; of those given by temperature, three LEDs. */
 export function illuminantNames(): string[] {
-  return ['A', 'D50', 'D55', 'D65', 'D75', 'E', ...fluorescentNames()];
+  return ['A', 'D50', 'D55', 'D65', 'D75', 'E', ...fluorescentNames(), 'LED-3000', 'LED-4000', 'LED-6500'];
 }
 
 /**
@@ -119,15 +119,6 @@ export function blackBody(kelvin: number, grid: readonly number[]): Float64Array
 /** CIE standard illuminant A: c2 / T is 1.435e7 / 2848 nm by definition (CIE 15, equation 3.1). */
 function incandescent(grid: readonly number[]): Float64Array {
   return planck(1.435e7 / 2848, grid);
-}
-
-function planck(scale: number, grid: readonly number[]): Float64Array {
-  checkGrid(grid);
-  return Float64Array.from(
-    grid,
-    (wavelength) =>
-      100 * (REFERENCE / wavelength) ** 5 * (Math.expm1(scale / REFERENCE) / Math.expm1(scale / wavelength)),
-  );
 }
 
 /** Temperature of a D illuminant: its name counts with the radiation constant of 1967. */

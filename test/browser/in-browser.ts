@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer, type Plugin } from 'vite';
+import { ISOLATION_HEADERS } from '../../src/cli/site/site-headers.ts';
+import { samplePlugin } from '../../studio/build/sample-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -31,13 +33,22 @@ try {
 }
 </script>`;
 
+export interface BrowserOptions {
+  readonly seconds?: number;
+  /** Files that the page finds at `/given/NAME`. */
+  readonly given?: ReadonlyMap<string, Uint8Array>;
+  /** Switches of the browser beside the usual ones. */
+  readonly flags?: readonly string[];
+}
+
 /**
- * Serves the sources, opens a page that imports `module` and calls its `run`.
+ * Serves the sources, opens an isolated page that imports `module` and calls its `run`.
  *
  * @param module path below the project, a TypeScript file that exports `run`, which gives a JSON value.
  * @throws Error with what the page threw, or if it says nothing in time.
  */
-export async function runInBrowser(module: string, { seconds = 100 } = {}): Promise<unknown> {
+export async function runInBrowser(module: string, options: BrowserOptions = {}): Promise<unknown> {
+  const { seconds = 100, given = new Map<string, Uint8Array>(), flags = ['--disable-gpu'] } = options;
   if (browserPath === undefined) throw new Error('no browser');
   let told: (report: { readonly value?: unknown; readonly failure?: string }) => void = () => undefined;
   const report = new Promise<{ readonly value?: unknown; readonly failure?: string }>((resolve) => {
@@ -47,7 +58,13 @@ export async function runInBrowser(module: string, { seconds = 100 } = {}): Prom
     name: 'spectralift-test-page',
     configureServer({ middlewares }) {
       middlewares.use('/page', (_, response) => {
+        for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
         response.setHeader('content-type', 'text/html').end(PAGE(module));
+      });
+      middlewares.use('/given', (request, response, next) => {
+        const bytes = given.get(decodeURIComponent(request.url?.slice(1) ?? ''));
+        if (bytes === undefined) next();
+        else response.setHeader('content-type', 'application/octet-stream').end(bytes);
       });
       middlewares.use('/reported', (request, response) => {
         let text = '';
@@ -68,10 +85,10 @@ export async function runInBrowser(module: string, { seconds = 100 } = {}): Prom
     appType: 'custom',
     logLevel: 'silent',
     cacheDir: join(folder, 'vite'),
-    plugins: [plugin],
+    plugins: [plugin, samplePlugin()],
     worker: { format: 'es' },
-    optimizeDeps: { noDiscovery: true },
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    optimizeDeps: { noDiscovery: true, include: ['exif-reader'] }, // CommonJS
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, headers: { ...ISOLATION_HEADERS } },
   });
   await server.listen();
   const address = server.httpServer?.address();
@@ -81,7 +98,7 @@ export async function runInBrowser(module: string, { seconds = 100 } = {}): Prom
     [
       '--headless',
       '--no-sandbox', // a container's root has no namespaces for one; the page is our own
-      '--disable-gpu',
+      ...flags,
       '--disable-dev-shm-usage',
       '--no-first-run',
       `--user-data-dir=${join(folder, 'profile')}`,

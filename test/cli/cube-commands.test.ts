@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseSpectraCsv } from '../../src/analysis/parse-spectra-csv.ts';
 import { spectrumAt } from '../../src/cube/spectral-cube.ts';
 import { parseNpyHeader } from '../../src/cube/formats/npy/npy-header.ts';
 import { writeCube } from '../../src/cube/node/open-cube.ts';
@@ -51,11 +52,17 @@ describe('spectrum', () => {
 
   it('writes CSV that holds the same numbers', async () => {
     const { stdout } = await runCli('spectrum', cube, '--at', '20,11', '--csv');
-    const [head, ...lines] = stdout.trim().split('\n');
-    expect(head).toBe('wavelength_nm,value');
-    expect(Float32Array.from(lines, (line) => Number(line.split(',')[1]))).toEqual(
-      spectrumAt(sample.cube, 20, 11),
-    );
+    const [spectrum] = parseSpectraCsv(stdout);
+    expect(spectrum).toMatchObject({ name: 'pixel 20,11', kind: 'unknown', quantity: 'reflectance' });
+    expect(Float32Array.from(spectrum.values)).toEqual(spectrumAt(sample.cube, 20, 11));
+  });
+
+  it('draws a picture of a region, and does not write over one', async () => {
+    const args = ['spectrum', cube, '--roi', '10,5,6,4', '--svg', folder.path('region.svg')];
+    const { code, stderr } = await runCli(...args);
+    expect(code, stderr).toBe(0);
+    expect(await readFile(folder.path('region.svg'), 'utf8')).toMatch(/24 pixels[\s\S]*fill-opacity/);
+    expect((await runCli(...args)).code).toBe(1);
   });
 
   it('gives mean and standard deviation of a rectangle', async () => {

@@ -1,5 +1,5 @@
 // EXIF blocks: which camera took a photo.
-import { readExif } from '../../../dist/reconstruction/node/read-exif.js';
+import { readExif } from '../../../dist/reconstruction/read-exif.js';
 import { Unbelievable } from '../judge.mjs';
 import { photoSeed } from '../photos.mjs';
 import { tiffLies } from '../mutate-tiff.mjs';
@@ -24,7 +24,7 @@ export const target = {
       make: () => new Map([[NAME, make()]]),
     })),
   async parse(files) {
-    const exif = readExif(Buffer.from(files.get(NAME)));
+    const { exif } = readExif(files.get(NAME));
     for (const value of Object.values(exif)) {
       if (typeof value !== 'string' || value === '' || value.length > 120)
         throw new Unbelievable(`EXIF ${value}`);

@@ -1,9 +1,9 @@
 /**
  * Where a writer of a format puts its files. Files of one output appear together, whole, or not at all.
  */
-import { checkStretch } from './byte-source.ts';
 import { FileError } from './file-error.ts';
 import { checkPlainName } from './input-files.ts';
+import { MemoryFile } from './memory-file.ts';
 
 /** A file in the making; what was written can be read back. */
 export interface OutputFile {
@@ -30,62 +30,20 @@ export interface OutputFiles {
   abort(): Promise<void>;
 }
 
-/** Bytes of a page of a file in memory. */
-const PAGE_BYTES = 1_048_576;
-
-/** A file in memory that grows as it is written, page by page. */
-class MemoryFile implements OutputFile {
-  readonly name: string;
-  readonly #pages: Uint8Array<ArrayBuffer>[] = [];
-  #size = 0;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-
-  async writeAt(bytes: Uint8Array, position: number): Promise<void> {
-    const end = position + bytes.length;
-    while (this.#pages.length * PAGE_BYTES < end) this.#pages.push(new Uint8Array(PAGE_BYTES));
-    for (let done = 0; done < bytes.length; ) {
-      const at = position + done;
-      const within = at % PAGE_BYTES;
-      const part = bytes.subarray(done, done + PAGE_BYTES - within);
-      this.#pages[Math.floor(at / PAGE_BYTES)].set(part, within);
-      done += part.length;
-    }
-    this.#size = Math.max(this.#size, end);
-  }
-
-  async read(position: number, length: number): Promise<ArrayBuffer> {
-    checkStretch({ name: this.name, size: this.#size }, position, length);
-    const bytes = new Uint8Array(length);
-    for (let done = 0; done < length; ) {
-      const at = position + done;
-      const within = at % PAGE_BYTES;
-      const page = this.#pages[Math.floor(at / PAGE_BYTES)];
-      const part = page.subarray(within, Math.min(PAGE_BYTES, within + length - done));
-      bytes.set(part, done);
-      done += part.length;
-    }
-    return bytes.buffer;
-  }
-
-  toBlob(): Blob {
-    const last = this.#size % PAGE_BYTES;
-    const parts = this.#pages.map((page, index) =>
-      index === this.#pages.length - 1 && last > 0 ? page.subarray(0, last) : page,
-    );
-    return new Blob(parts);
-  }
-}
+/** Pages of 1 MiB that a file in memory has in hand: a strip of rows of every band of a large cube, and some. */
+const PAGES_IN_HAND = 128;
 
 /** A folder in memory; `files` holds what was committed, by path. */
 export interface MemoryOutput extends OutputFiles {
   readonly files: ReadonlyMap<string, Blob>;
 }
 
-/** Outputs kept in memory: what a page offers for download, what a test reads back. */
-export function memoryOutput(): MemoryOutput {
+/**
+ * Outputs kept in memory: what a page offers for download, what a test reads back.
+ *
+ * @param pagesInHand how many pages of 1 MiB of a file stay in hand; the others are put away as blobs.
+ */
+export function memoryOutput(pagesInHand = PAGES_IN_HAND): MemoryOutput {
   const begun: { readonly path: string; readonly file: MemoryFile }[] = [];
   const files = new Map<string, Blob>();
   const folder = (prefix: string): OutputFiles => ({
@@ -95,12 +53,12 @@ export function memoryOutput(): MemoryOutput {
       if (files.has(path) || begun.some((other) => other.path === path)) {
         throw new FileError(`expected ${path} to be free, found a file already there`);
       }
-      const file = new MemoryFile(name);
+      const file = new MemoryFile(name, pagesInHand);
       begun.push({ path, file });
       return file;
     },
     async spool() {
-      return new MemoryFile('a spool in memory');
+      return new MemoryFile('a spool in memory', pagesInHand);
     },
     async within(name) {
       checkPlainName(name);

@@ -1,5 +1,5 @@
 /** What a comparison gave: rows with their figures and how they came about, as Markdown, JSON and SVG. */
-import { barChart } from '../plots/bar-chart.ts';
+import { barChart } from '../../charts/bar-chart.ts';
 import type { ReproducedRow } from '../reproduction/reproduction-result.ts';
 import { markdownTable } from '../tables/markdown-table.ts';
 import { figureCell, figureColumns, figureDefinitions } from '../validation/figure-columns.ts';

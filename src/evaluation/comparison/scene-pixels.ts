@@ -2,7 +2,7 @@
 import { spectrumAt } from '../../cube/spectral-cube.ts';
 import { closestNames } from '../../spectra/closest-names.ts';
 import { EvaluationError } from '../evaluation-error.ts';
-import { litPixels } from '../metrics/pixel-masks.ts';
+import { litPixels } from '../../cube/lit-pixels.ts';
 import type { KnownScene } from '../validation/scenes.ts';
 
 /** A pixel of a scene; column `x` and row `y` count from 0. */

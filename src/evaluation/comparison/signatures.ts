@@ -1,5 +1,11 @@
 /** Spectral signatures: true and estimated spectra of chosen pixels, a chart each, one legend for all. */
-import { type ChartOptions, chartGrid, type Curve, CURVE_COLOURS, type Stroke } from '../plots/line-chart.ts';
+import {
+  type ChartOptions,
+  chartGrid,
+  type Curve,
+  CURVE_COLOURS,
+  type Stroke,
+} from '../../charts/line-chart.ts';
 import type { ScenePixel } from './scene-pixels.ts';
 
 /** A pixel with its spectra. */

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { intersectMasks, invertMask, litPixels, pixelsInside, unsaturatedPixels } from './pixel-masks.ts';
+import { intersectMasks, invertMask, pixelsInside, unsaturatedPixels } from './pixel-masks.ts';
 
 describe('masks', () => {
-  it('lit pixels have a mean over bands above the level', () => {
-    // Means of the three pixels: 0.02, 0.03, 0.
-    const truth = [0.04, 0.01, 0, 0, 0.05, 0];
-    expect([...litPixels(truth, 2)]).toEqual([0, 1, 0]);
-    expect([...litPixels(truth, 2, 0.01)]).toEqual([1, 1, 0]);
-    expect(() => litPixels(truth, 4)).toThrow(/samples of 4 bands, found 6/);
-  });
-
   it('unsaturated pixels stay below the level in every band', () => {
     const truth = [0.2, 0.9, 0.9, 0.5, 0.5, 0.95]; // pixels (0.2, 0.5), (0.9, 0.5), (0.9, 0.95)
     expect([...unsaturatedPixels(truth, 2, 0.95)]).toEqual([1, 1, 0]);

@@ -2,7 +2,8 @@
 import { type CubePair, countedPixels } from './cube-pair.ts';
 import { meanOf } from './mean-of.ts';
 import { mrae } from './mrae.ts';
-import { intersectMasks, litPixels } from './pixel-masks.ts';
+import { litPixels } from '../../cube/lit-pixels.ts';
+import { intersectMasks } from './pixel-masks.ts';
 import { bandPsnrs, psnrPerCube } from './psnr.ts';
 import { rmse } from './rmse.ts';
 import { spectralAngle } from './spectral-angle.ts';

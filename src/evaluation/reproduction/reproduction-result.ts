@@ -1,7 +1,7 @@
 /** What a reproduction gave: rows with their figures, as Markdown, JSON and SVG. */
-import type { Curve } from '../plots/line-chart.ts';
-import { chartGrid } from '../plots/line-chart.ts';
-import { barChart } from '../plots/bar-chart.ts';
+import type { Curve } from '../../charts/line-chart.ts';
+import { chartGrid } from '../../charts/line-chart.ts';
+import { barChart } from '../../charts/bar-chart.ts';
 import { markdownTable } from '../tables/markdown-table.ts';
 import { figureCell, figureColumns, figureDefinitions } from '../validation/figure-columns.ts';
 import type { WeightsFigures } from '../validation/weights-validation.ts';

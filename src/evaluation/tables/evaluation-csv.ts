@@ -1,6 +1,6 @@
 /** An evaluation as one CSV table, a line a scene, its mean, a failure or a setting; the first column says which. */
 import type { Evaluation } from '../evaluation-result.ts';
-import { csvTable } from './csv-table.ts';
+import { csvTable } from '../../charts/csv-table.ts';
 import { meanRemark, scenesText } from './figure-text.ts';
 
 /**

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../evaluation-result.ts';
 import { iccv2021 } from '../protocols/iccv2021.ts';
-import { csvTable } from './csv-table.ts';
+import { csvTable } from '../../charts/csv-table.ts';
 import { evaluationCsv } from './evaluation-csv.ts';
 import { evaluationDocument } from './evaluation-json.ts';
 import { evaluationMarkdown, figuresTable } from './evaluation-markdown.ts';

@@ -6,7 +6,8 @@ import {
   PolynomialRegressionFit,
   type RegressionDegree,
 } from '../../networks/polynomial-regression.ts';
-import { intersectMasks, litPixels } from '../metrics/pixel-masks.ts';
+import { litPixels } from '../../cube/lit-pixels.ts';
+import { intersectMasks } from '../metrics/pixel-masks.ts';
 import { type KnownScene, photograph, type ScenePicture } from './scenes.ts';
 
 /** A method that needs only the picture. */

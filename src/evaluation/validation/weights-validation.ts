@@ -17,7 +17,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { linearRgbImage, type SrgbImage, toSrgbImage } from '../../spectra/srgb.ts';
 import { backProjectionError } from '../metrics/back-projection.ts';
 import { mrae } from '../metrics/mrae.ts';
-import { litPixels } from '../metrics/pixel-masks.ts';
+import { litPixels } from '../../cube/lit-pixels.ts';
 import { rmse } from '../metrics/rmse.ts';
 import { MRAE_EPSILON } from '../metrics/score-cube.ts';
 import { spectralAngle } from '../metrics/spectral-angle.ts';

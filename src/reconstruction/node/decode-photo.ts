@@ -6,29 +6,23 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp, { type Metadata, type OutputInfo } from 'sharp';
 import { createPhoto, type Photo, PhotoError, type PhotoExif } from '../photo.ts';
-import { readExif } from './read-exif.ts';
+import {
+  checkNotEmpty,
+  checkPhotoSize,
+  cmykPhoto,
+  damagedPhoto,
+  decodingNotes,
+  greyPhoto,
+  LARGEST_PIXEL_COUNT,
+  noImage,
+  otherFormat,
+  wrongColours,
+  wrongSamples,
+} from '../photo-checks.ts';
+import { readExif } from '../read-exif.ts';
 
 /** Formats that are read, by the names that sharp gives them. */
 const FORMATS = new Set(['jpeg', 'png', 'tiff', 'webp', 'heif']);
-const FORMAT_NAMES = 'JPEG, PNG, TIFF, WebP or AVIF';
-
-/** 16383 x 16383: 768 MiB of 8-bit samples, far above any camera and low enough for a laptop. */
-export const LARGEST_PIXEL_COUNT = 16383 * 16383;
-
-/**
- * So many pixels are decoded whatever the size of the file; larger photos must have a byte for each
- * {@link MOST_PIXELS_A_BYTE}. A file of one kilobyte could claim all of the pixels above and keep the decoder busy for
- * seconds.
- */
-const UNPROVEN_PIXELS = 2 ** 24;
-/** What deflate, in PNG and TIFF, makes of a byte at most (RFC 1951); a photo in any format is far from it. */
-const MOST_PIXELS_A_BYTE = 1032;
-
-/**
- * Networks look at a pixel's surroundings and the response estimator at the differences between pixels; a
- * photo of one pixel, row or column has neither.
- */
-const SMALLEST_SIDE = 2;
 
 /** What the header of a photo says, after orientation. */
 export interface PhotoHeader {
@@ -53,31 +47,14 @@ export interface PhotoHeader {
 export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
   const name = basename(path);
   const size = await fileSize(path, name);
-  if (size === 0) {
-    throw new PhotoError(`${name}: expected an image, found an empty file`);
-  }
+  checkNotEmpty(size, name);
   const metadata = await readMetadata(path, name);
   if (!FORMATS.has(metadata.format) || (metadata.format === 'heif' && metadata.compression !== 'av1')) {
-    const found = metadata.format === 'heif' ? 'HEIC' : metadata.format.toUpperCase();
-    throw new PhotoError(`${name}: expected ${FORMAT_NAMES}, found ${found}`, {
-      hint: 'convert it to PNG or TIFF first',
-    });
+    throw otherFormat(metadata.format === 'heif' ? 'HEIC' : metadata.format.toUpperCase(), name);
   }
   checkColours(metadata, name);
   const { width, height } = metadata.autoOrient;
-  if (width * height > LARGEST_PIXEL_COUNT) {
-    throw new PhotoError(
-      `${name}: expected at most ${megapixels(LARGEST_PIXEL_COUNT)} megapixels, found ${width} x ${height} = ${megapixels(width * height)} megapixels`,
-      { hint: 'crop or downsize it first' },
-    );
-  }
-  if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
-    throw new PhotoError(
-      `${name}: expected at least ${SMALLEST_SIDE} x ${SMALLEST_SIDE} pixels, found ${width} x ${height}`,
-      { hint: 'a spectrum is estimated from a pixel and its surroundings' },
-    );
-  }
-  checkBytes(size, metadata, name);
+  checkPhotoSize({ width, height }, size, name);
   return {
     width,
     height,
@@ -86,7 +63,7 @@ export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
     hasProfile: metadata.hasProfile,
     hasAlpha: metadata.hasAlpha,
     pages: metadata.pages ?? 1,
-    exif: metadata.exif === undefined ? {} : readExif(metadata.exif),
+    exif: metadata.exif === undefined ? {} : readExif(metadata.exif).exif,
   };
 }
 
@@ -140,30 +117,18 @@ async function decodeSamples(
       .toBuffer({ resolveWithObject: true });
     return { ...decoded, warnings };
   } catch (cause) {
-    throw new PhotoError(
-      `${basename(path)}: expected a whole picture, found damaged or missing data (${reason(cause)})`,
-      { hint: 'the file is truncated or corrupt: copy or export it again', cause },
-    );
+    throw damagedPhoto(reason(cause), basename(path), cause);
   }
 }
 
 /** What happened to the samples on the way, in words. */
-function describe(header: PhotoHeader, linear: boolean, invalidProfile: boolean): string[] {
-  const notes: string[] = [];
-  if (header.hasProfile && linear) {
-    notes.push('embedded ICC profile not applied, since the samples are declared linear');
-  } else if (invalidProfile) {
-    notes.push('embedded ICC profile is damaged: samples taken as sRGB');
-  } else if (header.hasProfile) {
-    notes.push('embedded ICC profile converted to sRGB');
-  }
-  if (header.hasAlpha) {
-    notes.push('alpha channel dropped; the colours under it are used as they are');
-  }
-  if (header.pages > 1) {
-    notes.push(`first of ${header.pages} pages or frames used`);
-  }
-  return notes;
+function describe({ hasProfile, hasAlpha, pages }: PhotoHeader, linear: boolean, invalidProfile: boolean) {
+  const applied = linear ? 'not applied' : invalidProfile ? 'damaged' : 'converted';
+  return decodingNotes({
+    profile: hasProfile ? applied : 'none',
+    alpha: hasAlpha ? 'colours kept' : 'none',
+    pages,
+  });
 }
 
 async function fileSize(path: string, name: string): Promise<number> {
@@ -194,43 +159,17 @@ async function readMetadata(path: string, name: string): Promise<Metadata> {
     const found = /unsupported image format/.test(reason(cause))
       ? 'no image'
       : `a damaged file (${reason(cause)})`;
-    throw new PhotoError(`${name}: expected an image (${FORMAT_NAMES}), found ${found}`, { cause });
+    throw noImage(found, name, cause);
   }
 }
 
-function checkColours(metadata: Metadata, name: string): void {
-  const { space, depth, channels } = metadata;
+function checkColours({ space, depth, channels, hasAlpha }: Metadata, name: string): void {
   if (space === 'b-w' || space === 'grey16' || channels < 3) {
-    throw new PhotoError(
-      `${name}: expected a colour photo with 3 channels, found a grey one with ${metadata.hasAlpha ? channels - 1 : channels}`,
-      { hint: 'a grey photo holds no information about the spectrum' },
-    );
+    throw greyPhoto(hasAlpha ? channels - 1 : channels, name);
   }
-  if (space === 'cmyk') {
-    throw new PhotoError(`${name}: expected red, green and blue, found CMYK`, {
-      hint: 'convert it to RGB first, with the printing profile that it was made for',
-    });
-  }
-  if (depth !== 'uchar' && depth !== 'ushort') {
-    throw new PhotoError(`${name}: expected samples of 8 or 16 bits, found ${depth}`, {
-      hint: 'scale it to 0..65535, save it as a 16-bit TIFF, and give --linear if it is proportional to light',
-    });
-  }
-  if (space !== 'srgb' && space !== 'rgb' && space !== 'rgb16') {
-    throw new PhotoError(`${name}: expected red, green and blue, found colour space ${space}`, {
-      hint: 'convert it to RGB first',
-    });
-  }
-}
-
-/** @throws PhotoError if a file is too small for the pixels that it claims. */
-function checkBytes(size: number, { width, height }: Metadata, name: string): void {
-  const pixels = width * height;
-  if (pixels <= Math.max(UNPROVEN_PIXELS, MOST_PIXELS_A_BYTE * size)) return;
-  throw new PhotoError(
-    `${name}: expected at least ${Math.ceil(pixels / MOST_PIXELS_A_BYTE)} bytes for ${width} x ${height} pixels, found ${size}`,
-    { hint: 'the file is truncated or damaged: copy or export it again' },
-  );
+  if (space === 'cmyk') throw cmykPhoto(name);
+  if (depth !== 'uchar' && depth !== 'ushort') throw wrongSamples(depth, name);
+  if (space !== 'srgb' && space !== 'rgb' && space !== 'rgb16') throw wrongColours(space, name);
 }
 
 /** The samples on memory that threads can share; the decoder's own buffer is let go. */
@@ -244,8 +183,4 @@ function sharedSamples(bytes: Buffer, deep: boolean): Uint8Array | Uint16Array {
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return message.split('\n', 1)[0].replace(/^Input file /, '');
-}
-
-function megapixels(pixels: number): string {
-  return Math.round(pixels / 1e6).toString();
 }

@@ -1,95 +1,15 @@
-/**
- * A thread that runs lanes, one after another, each on a session of one thread of its own: two such threads on two
- * cores are faster than one session that shares every operation between them, and while one finishes tiles in
- * JavaScript the other goes on computing.
- */
+/** A thread of Node that runs lanes. */
 import { parentPort } from 'node:worker_threads';
 import { nodeRuntime } from '../../runtime/node/node-runtime.ts';
-import { runLane } from '../lane.ts';
-import { pictureOf } from '../linear-picture.ts';
-import type { ReprojectionSums } from '../reprojection.ts';
-import { openSteps, type StepPlan, type StepSessions } from '../steps.ts';
-import { CONTROL, type LaneAnswer, type LaneOrder, responseOf } from './lane-messages.ts';
+import type { LaneOrder } from '../lane-threads/lane-messages.ts';
+import { laneService } from '../lane-threads/lane-service.ts';
 
-/** Plans whose sessions stay open, the youngest last. */
-const open = new Map<number, StepSessions>();
-const LONGEST_MEMORY = 2;
-/** Milliseconds between two looks at whether to stop. */
-const LOOK = 100;
-
-async function sessionsFor(planId: number, plan: StepPlan): Promise<StepSessions> {
-  const known = open.get(planId);
-  if (known !== undefined) return known;
-  for (const [old, sessions] of [...open].slice(0, Math.max(0, open.size - LONGEST_MEMORY + 1))) {
-    open.delete(old);
-    await sessions.release();
-  }
-  const sessions = await openSteps(await nodeRuntime({ device: 'cpu', threads: 1 }), plan);
-  open.set(planId, sessions);
-  return sessions;
-}
-
-async function run(order: LaneOrder): Promise<ReprojectionSums> {
-  const { control, strips } = order;
-  const check = (): void => {
-    if (Atomics.load(control, CONTROL.stop) === 1) throw new Error('stopped');
-  };
-  return runLane({
-    picture: pictureOf(order.picture),
-    columns: order.columns,
-    steps: await sessionsFor(order.planId, order.plan),
-    response: responseOf(order.response),
-    finish: order.finish,
-    check,
-    residuals: order.residuals,
-    onTile: () => {
-      Atomics.add(control, CONTROL.tiles, 1);
-    },
-    awaitNeighbours: (turn) => {
-      for (const neighbour of [order.lane - 1, order.lane + 1]) {
-        if (neighbour < 0 || neighbour >= order.lanes) continue;
-        waitFor(control, CONTROL.turns + neighbour, check, (ended) => ended >= turn);
-      }
-    },
-    onTurn: (turn) => {
-      Atomics.store(control, CONTROL.turns + order.lane, turn + 1);
-      Atomics.notify(control, CONTROL.turns + order.lane);
-    },
-    openStrip: (row) => {
-      waitFor(control, CONTROL.consumed, check, (consumed) => row - consumed < strips.length);
-      return strips[row % strips.length];
-    },
-    closeStrip: (row) => answer({ kind: 'strip', row }),
-  });
-}
-
-/** Blocks this thread until a shared number is as wanted; looks up now and then, so that it can be stopped. */
-function waitFor(
-  control: Int32Array,
-  place: number,
-  check: () => void,
-  wanted: (value: number) => boolean,
-): void {
-  for (;;) {
-    check();
-    const value = Atomics.load(control, place);
-    if (wanted(value)) return;
-    Atomics.wait(control, place, value, LOOK);
-  }
-}
-
-function answer(message: LaneAnswer): void {
-  parentPort?.postMessage(message);
-}
+const obey = laneService(
+  () => nodeRuntime({ device: 'cpu', threads: 1 }),
+  (message) => parentPort?.postMessage(message),
+);
 
 parentPort?.on('message', (order: LaneOrder | 'close') => {
-  if (order === 'close') {
-    parentPort?.close();
-    return;
-  }
-  run(order).then(
-    (sums) => answer({ kind: 'done', sums }),
-    (cause: unknown) =>
-      answer({ kind: 'failed', message: cause instanceof Error ? cause.message : String(cause) }),
-  );
+  if (order === 'close') parentPort?.close();
+  else obey(order);
 });

@@ -1,11 +1,8 @@
-/** The response that a decoded photo is read with: chosen by rule or, where that is the advice, estimated from it. */
+/** What a photo's response is chosen from, where files are named by path and weights lie on disk. */
 import type { Runtime } from '../../runtime/runtime.ts';
-import { boxDownsample } from '../box-downsample.ts';
-import { chooseResponse, effectiveResponse, parseCameraChoice } from '../choose-response.ts';
-import { type EstimatorModel, ESTIMATOR_SIZE, estimateResponse } from '../estimate-response.ts';
+import { parseCameraChoice } from '../choose-response.ts';
 import type { ReconstructionModel } from '../model.ts';
-import type { Photo } from '../photo.ts';
-import type { ChosenResponse } from '../report.ts';
+import { type ResponseChooser, responseChooser } from '../photo-response.ts';
 import { readResponseText } from './read-response-text.ts';
 import { loadEstimatorOf } from './shipped-models.ts';
 
@@ -20,36 +17,18 @@ export interface PhotoResponseOptions {
   readonly linear?: boolean;
 }
 
-/** Chooses the response of one photo. */
-export type ResponseChooser = (photo: Photo) => Promise<ChosenResponse>;
-
 /**
  * Gets ready to choose responses; the files that this takes are read once, however many photos follow.
  *
- * What would be refused for every photo is refused here: @throws ResponseChoiceError, CameraError, SpectraError
- * as {@link chooseResponse} does, FileError if a response file cannot be read.
+ * @throws as {@link responseChooser} does. @throws FileError if a response file cannot be read.
  */
-export async function responseChooser(options: PhotoResponseOptions): Promise<ResponseChooser> {
+export async function openResponseChooser(options: PhotoResponseOptions): Promise<ResponseChooser> {
   const choice = parseCameraChoice(options.camera ?? 'auto');
-  const file = await readResponseText(choice);
-  const question = {
+  const fileText = await readResponseText(choice);
+  return responseChooser({
+    ...options,
     choice,
-    grid: options.model.wavelengths,
-    ...(options.light === undefined ? {} : { light: options.light }),
-    ...(file === undefined ? {} : { fileText: file }),
-  };
-  const dependsOnPhoto = choice.kind === 'database' && choice.camera === undefined;
-  if (!dependsOnPhoto)
-    chooseResponse({ ...question, encoding: options.linear ? 'linear' : 'srgb', exif: {} });
-  let estimator: Promise<EstimatorModel> | undefined;
-  return async (photo) => {
-    const answer = chooseResponse({ ...question, encoding: photo.encoding, exif: photo.exif });
-    if (answer.kind === 'known') return answer;
-    estimator ??= loadEstimatorOf(options.model.name);
-    const thumbnail = boxDownsample(photo, ESTIMATOR_SIZE, ESTIMATOR_SIZE);
-    const estimated = await estimateResponse(options.runtime, await estimator, thumbnail);
-    const response =
-      answer.light === undefined ? estimated.response : effectiveResponse(estimated.response, answer.light);
-    return { response, reason: answer.reason, notes: answer.notes, likeness: estimated.likeness };
-  };
+    ...(fileText === undefined ? {} : { fileText }),
+    loadEstimator: () => loadEstimatorOf(options.model.name),
+  });
 }

@@ -15,7 +15,7 @@ import {
   outputsOfStem,
 } from './output-paths.ts';
 import type { PhotoInput } from './photo-inputs.ts';
-import type { ResponseChooser } from './photo-response.ts';
+import type { ResponseChooser } from '../photo-response.ts';
 import type { PhotoPlan, PhotoSize } from './reconstruct-decoded.ts';
 import { countChosen, type FrameChoice } from './frame-choice.ts';
 import { type FrameReader, openFrames } from './video-frames.ts';

@@ -5,7 +5,7 @@ import type { ReconstructionProgress } from '../reconstruct.ts';
 import type { ReconstructionReport } from '../report.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
 import { checkOutputs, outputPaths } from './output-paths.ts';
-import { type PhotoResponseOptions, responseChooser } from './photo-response.ts';
+import { type PhotoResponseOptions, openResponseChooser } from './photo-response.ts';
 import { planPhoto, reconstructDecoded, type ReconstructDecodedOptions } from './reconstruct-decoded.ts';
 
 export interface ReconstructPhotoOptions extends PhotoResponseOptions, ReconstructDecodedOptions {
@@ -29,7 +29,7 @@ export async function reconstructPhoto(
   const started = performance.now();
   const outputs = outputPaths(output, options.format);
   const plan = planPhoto(await readPhotoHeader(photoPath), options);
-  const chooseFor = await responseChooser(options);
+  const chooseFor = await openResponseChooser(options);
   await checkOutputs(outputs, photoPath, { overwrite });
   const photo = await decodePhoto(photoPath, { linear });
   const chosen = await chooseFor(photo);

@@ -7,7 +7,7 @@ import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { ReconstructionReport } from '../report.ts';
 import { allOutputs, checkOutputFolder } from './output-paths.ts';
 import { checkInputs, readPhotoInputs } from './photo-inputs.ts';
-import { type PhotoResponseOptions, responseChooser } from './photo-response.ts';
+import { type PhotoResponseOptions, openResponseChooser } from './photo-response.ts';
 import { type LoadedPhoto, type PhotoTask, photoTasks, surveyInputs } from './photo-tasks.ts';
 import { bytesToFinish, bytesToLoad, emptyRuntime, KeptSessions, kindOf } from './photos-memory.ts';
 import { type PhotosProgress, ProgressCount } from './photos-progress.ts';
@@ -71,7 +71,7 @@ export async function* reconstructPhotos(
   const files = await readPhotoInputs(inputs);
   checkInputs(inputs, files, folder, format);
   await checkOutputFolder(folder);
-  const chooseFor = await responseChooser(options);
+  const chooseFor = await openResponseChooser(options);
   const surveyed = await surveyInputs(files, frames, signal);
   const progress = new ProgressCount(surveyed, (told) => options.onProgress?.(told));
   const tasks = photoTasks(surveyed, {

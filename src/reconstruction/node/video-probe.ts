@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileProblem } from '../../cube/files/file-error.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
-import { LARGEST_PIXEL_COUNT } from './decode-photo.ts';
+import { LARGEST_PIXEL_COUNT } from '../photo-checks.ts';
 
 /** A video that cannot be read, or no program that could. */
 export class VideoError extends SpectraliftError {

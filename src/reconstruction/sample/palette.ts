@@ -5,7 +5,8 @@ import { decodeSrgb } from '../../spectra/srgb.ts';
 import { type Recipe, thickLayer } from './pigments.ts';
 import { fitSigmoid, ReflectanceError, sigmoidReflectance } from './sigmoid-reflectance.ts';
 
-const RECIPES = {
+/** What the coloured matter of the scene is made of. */
+export const PIGMENT_RECIPES = {
   leaf: { chlorophyll: 9, carotenoid: 3.5, grey: 0.1 },
   paleLeaf: { chlorophyll: 3, carotenoid: 2, grey: 0.05 },
   vein: { chlorophyll: 1.2, carotenoid: 1.2, grey: 0.03 },
@@ -56,7 +57,7 @@ export const CHART_ROWS = 4;
 export const CHART_COLUMNS = 6;
 
 /** Names of the materials other than chart patches. */
-export type MaterialName = keyof typeof RECIPES | 'white' | 'board';
+export type MaterialName = keyof typeof PIGMENT_RECIPES | 'white' | 'board';
 
 /** All materials with their reflectances. */
 export interface Palette {
@@ -77,7 +78,7 @@ export function createPalette(wavelengths: readonly number[]): Palette {
     ['white', flat(1)],
     ['board', flat(0.06)],
   ]);
-  for (const [name, recipe] of Object.entries<Recipe>(RECIPES)) {
+  for (const [name, recipe] of Object.entries<Recipe>(PIGMENT_RECIPES)) {
     positions.set(name, add(thickLayer(recipe, wavelengths)));
   }
   const sigmoid = (hex: string) =>

@@ -3,7 +3,7 @@
  * the BigTIFF design of libtiff; GDAL's "GTiff -- GeoTIFF File Format" (tag 42112).
  */
 
-/** Tags that a cube is read and written by. */
+/** Tags that cubes and photos are read and written by. */
 export const TAGS = {
   newSubfileType: 254,
   imageWidth: 256,
@@ -13,6 +13,8 @@ export const TAGS = {
   photometric: 262,
   fillOrder: 266,
   imageDescription: 270,
+  make: 271,
+  model: 272,
   stripOffsets: 273,
   orientation: 274,
   samplesPerPixel: 277,
@@ -30,6 +32,7 @@ export const TAGS = {
   tileByteCounts: 325,
   extraSamples: 338,
   sampleFormat: 339,
+  iccProfile: 34675,
   gdalMetadata: 42112,
 } as const;
 

@@ -1,0 +1,4 @@
+/** The dialog that is open. */
+import { signal } from '@preact/signals';
+
+export const shownDialog = signal<'estimated' | 'keys' | undefined>(undefined);

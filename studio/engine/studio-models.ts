@@ -1,0 +1,24 @@
+/** The models that the studio offers, and the weight files that it needs for them. */
+
+/** A model that the page can choose. */
+export interface StudioModel {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** The first is the one that is taken unless another is chosen. */
+export const STUDIO_MODELS: readonly [StudioModel, ...StudioModel[]] = [
+  { name: 'generator', title: 'Generator, any camera' },
+  { name: 'agd-net', title: 'AGD-Net, any camera' },
+  { name: 'unsupervised', title: 'Generator, learnt without pairs' },
+];
+
+/** The estimator of responses that goes with a model. */
+export const estimatorOf = (model: string): string =>
+  model === 'unsupervised' ? 'unsupervised-srf-estimator' : 'srf-estimator';
+
+/** All weight files, by name. */
+export const STUDIO_WEIGHTS: readonly string[] = [
+  ...STUDIO_MODELS.map(({ name }) => name),
+  ...new Set(STUDIO_MODELS.map(({ name }) => estimatorOf(name))),
+];

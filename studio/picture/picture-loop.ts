@@ -1,0 +1,187 @@
+/**
+ * Keeps the graphics card in step with the store: uploads rows as they arrive, a few milliseconds a frame, and draws only
+ * when something has changed. After a lost context everything is uploaded again from what the page holds.
+ */
+import { effect } from '@preact/signals';
+import {
+  arrivals,
+  arrivedRows,
+  camera,
+  comparing,
+  cube,
+  fittingTruth,
+  linearPhoto,
+  photo,
+  split,
+} from '../state/store.ts';
+import { drawings, largestError, plainColours } from '../views/current-drawings.ts';
+import type { Drawing, Undrawable } from '../views/drawing.ts';
+import { PictureRenderer } from './picture-renderer.ts';
+import { area, viewport } from './viewport-state.ts';
+
+/** Pixels that are uploaded at once. */
+const BLOCK_PIXELS = 16_384;
+/** Milliseconds of a frame that uploads may take. */
+const UPLOAD_TIME = 8;
+
+const PHOTO: Drawing = {
+  mode: 'photo',
+  of: 'cube',
+  forms: new Float64Array(12),
+  low: 0,
+  high: 1,
+  ramp: 'grey',
+  threshold: 180,
+  description: 'the photo',
+};
+
+export class PictureLoop {
+  readonly #canvas: HTMLCanvasElement;
+  #renderer: PictureRenderer;
+  #uploaded = new Uint8Array(0);
+  #stale = true;
+  #frame = 0;
+  #ends: (() => void)[] = [];
+
+  /** @throws DrawingError where there is no WebGL2. */
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#renderer = new PictureRenderer(canvas);
+    canvas.addEventListener('webglcontextlost', this.#lost);
+    canvas.addEventListener('webglcontextrestored', this.#restored);
+    this.#watch();
+  }
+
+  end(): void {
+    cancelAnimationFrame(this.#frame);
+    for (const stop of this.#ends) stop();
+    this.#canvas.removeEventListener('webglcontextlost', this.#lost);
+    this.#canvas.removeEventListener('webglcontextrestored', this.#restored);
+  }
+
+  /** One side of the picture at its own resolution. */
+  read(side: 0 | 1): ImageData {
+    return this.#renderer.read(shownDrawing(side));
+  }
+
+  #watch(): void {
+    this.#ends = [
+      // what is held: a new cube or photo needs new textures, a truth or a response new values beside the cube
+      effect(() => {
+        const held = cube.value;
+        const preview = photo.value?.preview;
+        const rgb = linearPhoto.value;
+        if (held !== undefined) this.#renderer.setCube(held, rgb);
+        else if (preview !== undefined) this.#renderer.setPreview(preview);
+        else this.#renderer.clear();
+        this.#renderer.setTruth(fittingTruth.value);
+        camera.value;
+        this.#uploaded = new Uint8Array(this.#renderer.rows.count);
+        largestError.value = 0;
+        this.invalidate();
+      }),
+      effect(() => {
+        arrivals.value;
+        this.invalidate();
+      }),
+      effect(() => {
+        drawings.value;
+        viewport.value;
+        split.value;
+        comparing.value;
+        const { width, height } = area.value;
+        const density = pixelDensity();
+        resize(this.#canvas, Math.round(width * density), Math.round(height * density));
+        this.invalidate();
+      }),
+    ];
+  }
+
+  invalidate(): void {
+    this.#stale = true;
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  readonly #tick = (): void => {
+    this.#frame = 0;
+    if (this.#renderer.lost) return;
+    const more = this.#upload();
+    if (this.#stale) this.#draw();
+    if (more) this.invalidate();
+  };
+
+  #draw(): void {
+    this.#stale = false;
+    this.#renderer.draw({
+      viewport: viewport.peek(),
+      area: area.peek(),
+      density: pixelDensity(),
+      left: shownDrawing(0),
+      right: comparing.peek() ? shownDrawing(1) : undefined,
+      split: split.peek(),
+    });
+  }
+
+  /** Uploads rows that have arrived; true if some are left for the next frame. */
+  #upload(): boolean {
+    const held = cube.peek();
+    const uploaded = this.#uploaded;
+    if (held === undefined || uploaded.length === 0) return false;
+    const { columns, step } = this.#renderer.rows;
+    const arrived = arrivedRows.peek();
+    const most = Math.max(1, Math.floor(BLOCK_PIXELS / columns));
+    const source = { response: camera.peek(), rgb: linearPhoto.peek(), truth: fittingTruth.peek() };
+    const end = performance.now() + UPLOAD_TIME;
+    let largest = largestError.peek();
+    let y = 0;
+    let more = false;
+    while (y < uploaded.length) {
+      let rows = 0;
+      while (rows < most && uploaded[y + rows] === 0 && arrived[(y + rows) * step] === 1) rows++;
+      if (rows === 0) {
+        y++;
+        continue;
+      }
+      if (performance.now() > end) {
+        more = true;
+        break;
+      }
+      largest = Math.max(largest, this.#renderer.uploadRows(held, source, y, rows));
+      uploaded.fill(1, y, y + rows);
+      y += rows;
+    }
+    if (!more) this.#renderer.setComplete(uploaded.indexOf(0) < 0);
+    largestError.value = largest;
+    return more;
+  }
+
+  readonly #lost = (event: Event): void => {
+    event.preventDefault(); // asks the browser to restore it
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  };
+
+  readonly #restored = (): void => {
+    for (const stop of this.#ends) stop();
+    this.#renderer = new PictureRenderer(this.#canvas);
+    this.#watch();
+  };
+}
+
+/** Pixels of the screen a CSS pixel; more than 2 would cost time that nobody sees. */
+export function pixelDensity(): number {
+  return Math.min(devicePixelRatio, 2);
+}
+
+/** Setting a size clears a canvas, even if it is the same. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== Math.max(1, width)) canvas.width = Math.max(1, width);
+  if (canvas.height !== Math.max(1, height)) canvas.height = Math.max(1, height);
+}
+
+/** The drawing of a side, or the photo or plain colours where it cannot be drawn. */
+function shownDrawing(side: 0 | 1): Drawing {
+  const drawing: Drawing | Undrawable | undefined = drawings.peek()?.[side];
+  if (drawing !== undefined && !('reason' in drawing)) return drawing;
+  return plainColours.peek() ?? PHOTO;
+}
