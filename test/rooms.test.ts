@@ -34,6 +34,7 @@ const BROWSER_PACKAGES = [
   '@bufbuild/protobuf',
   '@zip.js/zip.js',
   'fflate',
+  'fourier-transform',
   'h5wasm',
   'onnx-buf',
   'onnxruntime-common',
