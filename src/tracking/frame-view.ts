@@ -3,19 +3,31 @@ import type { FeatureExtractor } from './features/feature-extractor.ts';
 import type { FrameCrop, FrameSquare } from './sample-patch.ts';
 import type { FrameWindow, TrackingFrame } from './sequences/sequence.ts';
 
-/** Sides of what is read are multiples of this, so that a network meets few sizes. */
+/** Sides of what is read are multiples of this. */
 const STEP = 16;
 /** Share of the square that is read beyond it, so that it may move without another reading. */
 const SPARE = 0.06;
+/** What is read may be larger than needed by this factor, before it becomes smaller. */
+const LOOSE = 1.3;
 
-/** The whole pixels to read for a square: it and some more, of a size that seldom changes, within the frame. */
+/**
+ * The side of what is read for a square, pixels. It stays what it was as long as that will do: a network that is ready for
+ * one size has to get ready again for another.
+ */
+export function readingSide(square: FrameSquare, before = 0): number {
+  const needed = Math.ceil(square.side + 2);
+  if (before >= needed && before <= LOOSE * needed) return before;
+  return STEP * Math.ceil(((1 + SPARE) * needed) / STEP);
+}
+
+/** The whole pixels to read around a square: within the frame, and of the same size wherever it lies. */
 export function windowAround(
-  { centreX, centreY, side }: FrameSquare,
+  { centreX, centreY }: FrameSquare,
+  side: number,
   frame: { readonly width: number; readonly height: number },
 ): FrameWindow {
-  const wanted = STEP * Math.ceil((side * (1 + SPARE) + 2) / STEP);
   const along = (centre: number, length: number): { from: number; size: number } => {
-    const size = Math.min(wanted, length);
+    const size = Math.min(side, length);
     const from = Math.round(centre - (size - 1) / 2);
     return { from: Math.min(Math.max(0, from), length - size), size };
   };
@@ -23,9 +35,13 @@ export function windowAround(
   return { x: across.from, y: down.from, width: across.size, height: down.size };
 }
 
-/** Reads bands of a frame around a square. */
-export async function readBands(frame: TrackingFrame, square: FrameSquare): Promise<FrameCrop> {
-  const window = windowAround(square, frame);
+/** Reads bands of a frame around a square. @param side of what is read, see {@link readingSide}. */
+export async function readBands(
+  frame: TrackingFrame,
+  square: FrameSquare,
+  side = readingSide(square),
+): Promise<FrameCrop> {
+  const window = windowAround(square, side, frame);
   return { ...window, planes: frame.planes, data: await frame.readWindow(window) };
 }
 
@@ -34,16 +50,25 @@ export class FrameView {
   readonly #frame: TrackingFrame;
   readonly #extractor: FeatureExtractor;
   #crop: FrameCrop | undefined;
+  #side: number;
 
-  constructor(frame: TrackingFrame, extractor: FeatureExtractor) {
+  /** @param side of what was read of the frame before; 0 on the first. */
+  constructor(frame: TrackingFrame, extractor: FeatureExtractor, side: number) {
     this.#frame = frame;
     this.#extractor = extractor;
+    this.#side = side;
+  }
+
+  /** Side of what was read. */
+  get side(): number {
+    return this.#side;
   }
 
   /** A prepared part that covers what of the square lies in the frame; the one at hand where that does. */
   async covering(square: FrameSquare): Promise<FrameCrop> {
     if (this.#crop !== undefined && covers(this.#crop, square, this.#frame)) return this.#crop;
-    const bands = await readBands(this.#frame, square);
+    this.#side = readingSide(square, this.#side);
+    const bands = await readBands(this.#frame, square, this.#side);
     this.#crop = { ...this.#extractor.prepare(bands), x: bands.x, y: bands.y };
     return this.#crop;
   }

@@ -54,6 +54,8 @@ export interface TrackerState {
   readonly centreY: number;
   /** Size of the object over that in the first frame. */
   readonly scale: number;
+  /** Side of what was read of the last frame, pixels: see {@link FrameView}. */
+  readonly side: number;
   readonly model: HalfSpectra;
 }
 
@@ -68,6 +70,7 @@ export class ObjectTracker {
   #centreX: number;
   #centreY: number;
   #scale = 1;
+  #side = 0;
 
   private constructor(first: TrackBox, extractor: FeatureExtractor, settings: TrackerSettings) {
     this.extractor = extractor;
@@ -105,7 +108,7 @@ export class ObjectTracker {
   ): Promise<ObjectTracker> {
     checkFirstBox(box, frame);
     const tracker = new ObjectTracker(box, extractor, settings);
-    await tracker.#learn(new FrameView(frame, extractor));
+    await tracker.#learn(new FrameView(frame, extractor, 0));
     return tracker;
   }
 
@@ -120,6 +123,7 @@ export class ObjectTracker {
     tracker.#centreX = state.centreX;
     tracker.#centreY = state.centreY;
     tracker.#scale = state.scale;
+    tracker.#side = state.side;
     return tracker;
   }
 
@@ -132,6 +136,7 @@ export class ObjectTracker {
       centreX: this.#centreX,
       centreY: this.#centreY,
       scale: this.#scale,
+      side: this.#side,
       model,
     };
   }
@@ -144,7 +149,7 @@ export class ObjectTracker {
 
   /** Finds the object in the next frame, learns, and gives its box. */
   async next(frame: TrackingFrame): Promise<TrackBox> {
-    const view = new FrameView(frame, this.extractor);
+    const view = new FrameView(frame, this.extractor, this.#side);
     const { side } = this.#filter.shape;
     const factors = scaleFactors(this.settings);
     await view.covering(this.#square(this.#scale * Math.max(...factors)));
@@ -171,6 +176,7 @@ export class ObjectTracker {
   async #learn(view: FrameView): Promise<void> {
     await this.#describe(view, this.#square(this.#scale));
     this.#filter.learn(this.#features);
+    this.#side = view.side;
   }
 
   /** Features of a square, faded towards its border. */

@@ -61,15 +61,34 @@ function lineOf(centre: number, side: number, samples: number, length: number): 
 
 function sampleRows(from: Float32Array, width: number, across: Line, down: Line, into: Float32Array): void {
   const [columns, rows] = [across.share.length, down.share.length];
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    const [upper, lower] = [down.first[row] * width, down.second[row] * width];
-    const below = down.share[row];
+  const { first, second, share } = across;
+  // Rows of the crop, resampled along the row; the two that were needed last are at hand.
+  let [upper, lower] = [new Float32Array(columns), new Float32Array(columns)];
+  let [upperRow, lowerRow] = [-1, -1];
+  const resampleRow = (row: number, line: Float32Array): void => {
+    const start = row * width;
     for (let column = 0; column < columns; column++) {
-      const [a, b, right] = [across.first[column], across.second[column], across.share[column]];
-      const top = from[upper + a] + right * (from[upper + b] - from[upper + a]);
-      const bottom = from[lower + a] + right * (from[lower + b] - from[lower + a]);
-      into[to++] = top + below * (bottom - top);
+      const left = from[start + first[column]];
+      line[column] = left + share[column] * (from[start + second[column]] - left);
+    }
+  };
+  for (let row = 0; row < rows; row++) {
+    if (down.first[row] === lowerRow) {
+      [upper, lower] = [lower, upper];
+      [upperRow, lowerRow] = [lowerRow, -1];
+    }
+    if (down.first[row] !== upperRow) {
+      upperRow = down.first[row];
+      resampleRow(upperRow, upper);
+    }
+    if (down.second[row] !== lowerRow) {
+      lowerRow = down.second[row];
+      resampleRow(lowerRow, lower);
+    }
+    const below = down.share[row];
+    const to = row * columns;
+    for (let column = 0; column < columns; column++) {
+      into[to + column] = upper[column] + below * (lower[column] - upper[column]);
     }
   }
 }

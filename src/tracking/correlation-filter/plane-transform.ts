@@ -18,10 +18,14 @@ export class PlaneTransform {
   readonly columns: number;
   /** Numbers in the spectrum of a plane. */
   readonly bins: number;
+  /** A row of cells, and the spectra of all rows with a view of each. */
   readonly #row: Float64Array;
-  readonly #line: [Float64Array, Float64Array];
-  readonly #re: readonly Float64Array[];
-  readonly #im: readonly Float64Array[];
+  readonly #rowsRe: Float64Array;
+  readonly #rowsIm: Float64Array;
+  readonly #views: readonly (readonly [re: Float64Array, im: Float64Array])[];
+  /** One column of frequencies. */
+  readonly #columnRe: Float64Array;
+  readonly #columnIm: Float64Array;
 
   /** @param side of the planes, a power of two, at least 4. @throws TrackingError if it is none. */
   constructor(side: number) {
@@ -31,11 +35,18 @@ export class PlaneTransform {
     this.side = side;
     this.columns = side / 2 + 1;
     this.bins = side * this.columns;
+    const { columns } = this;
     this.#row = new Float64Array(side);
-    this.#line = [new Float64Array(this.columns), new Float64Array(this.columns)];
-    const lines = (): Float64Array[] => Array.from({ length: this.columns }, () => new Float64Array(side));
-    this.#re = lines();
-    this.#im = lines();
+    this.#rowsRe = new Float64Array(side * columns);
+    this.#rowsIm = new Float64Array(side * columns);
+    const view = (data: Float64Array, y: number): Float64Array =>
+      data.subarray(y * columns, (y + 1) * columns);
+    this.#views = Array.from(
+      { length: side },
+      (_, y) => [view(this.#rowsRe, y), view(this.#rowsIm, y)] as const,
+    );
+    this.#columnRe = new Float64Array(side);
+    this.#columnIm = new Float64Array(side);
   }
 
   /** Room for the spectra of some planes. */
@@ -44,42 +55,52 @@ export class PlaneTransform {
   }
 
   /** Transforms plane `index` of `planes`, row-major, into place `index` of the spectra. */
-  forward(planes: Float32Array, spectra: HalfSpectra, index: number): void {
+  forward(planes: Float32Array, { re, im }: HalfSpectra, index: number): void {
     const { side, columns, bins } = this;
-    const [lineRe, lineIm] = this.#line;
+    const row = this.#row;
     for (let y = 0; y < side; y++) {
       const from = (index * side + y) * side;
-      for (let x = 0; x < side; x++) this.#row[x] = planes[from + x];
-      fft(this.#row, this.#line);
-      for (let k = 0; k < columns; k++) {
-        this.#re[k][y] = lineRe[k];
-        this.#im[k][y] = lineIm[k];
-      }
+      for (let x = 0; x < side; x++) row[x] = planes[from + x];
+      const [rowRe, rowIm] = this.#views[y];
+      fft(row, [rowRe, rowIm]);
     }
+    const [rowsRe, rowsIm, columnRe, columnIm] = [this.#rowsRe, this.#rowsIm, this.#columnRe, this.#columnIm];
     for (let k = 0; k < columns; k++) {
-      cfft(this.#re[k], this.#im[k]);
-      spectra.re.set(this.#re[k], index * bins + k * side);
-      spectra.im.set(this.#im[k], index * bins + k * side);
+      for (let y = 0, from = k; y < side; y++, from += columns) {
+        columnRe[y] = rowsRe[from];
+        columnIm[y] = rowsIm[from];
+      }
+      cfft(columnRe, columnIm);
+      const to = index * bins + k * side;
+      for (let y = 0; y < side; y++) {
+        re[to + y] = columnRe[y];
+        im[to + y] = columnIm[y];
+      }
     }
   }
 
   /** Transforms place `index` of the spectra back into plane `index` of `planes`. */
-  inverse(spectra: HalfSpectra, planes: Float32Array, index: number): void {
+  inverse({ re, im }: HalfSpectra, planes: Float32Array, index: number): void {
     const { side, columns, bins } = this;
-    const [lineRe, lineIm] = this.#line;
+    const [rowsRe, rowsIm, columnRe, columnIm] = [this.#rowsRe, this.#rowsIm, this.#columnRe, this.#columnIm];
     for (let k = 0; k < columns; k++) {
       const from = index * bins + k * side;
-      this.#re[k].set(spectra.re.subarray(from, from + side));
-      this.#im[k].set(spectra.im.subarray(from, from + side));
-      cifft(this.#re[k], this.#im[k]);
-    }
-    for (let y = 0; y < side; y++) {
-      for (let k = 0; k < columns; k++) {
-        lineRe[k] = this.#re[k][y];
-        lineIm[k] = this.#im[k][y];
+      for (let y = 0; y < side; y++) {
+        columnRe[y] = re[from + y];
+        columnIm[y] = im[from + y];
       }
-      ifft(lineRe, lineIm, this.#row);
-      planes.set(this.#row, (index * side + y) * side);
+      cifft(columnRe, columnIm);
+      for (let y = 0, to = k; y < side; y++, to += columns) {
+        rowsRe[to] = columnRe[y];
+        rowsIm[to] = columnIm[y];
+      }
+    }
+    const row = this.#row;
+    for (let y = 0; y < side; y++) {
+      const [rowRe, rowIm] = this.#views[y];
+      ifft(rowRe, rowIm, row);
+      const to = (index * side + y) * side;
+      for (let x = 0; x < side; x++) planes[to + x] = row[x];
     }
   }
 }

@@ -100,7 +100,7 @@ function isStored(value: unknown): value is StoredPart {
     notes.every((note) => typeof note === 'string') &&
     isObject(place) &&
     isBox(place['first']) &&
-    areNumbers([place['centreX'], place['centreY'], place['scale']]) &&
+    areNumbers([place['centreX'], place['centreY'], place['scale'], place['side']]) &&
     (endmembers === undefined ||
       (isObject(endmembers) &&
         areNumbers([endmembers['count'], endmembers['bands']]) &&

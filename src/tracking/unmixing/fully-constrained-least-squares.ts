@@ -16,6 +16,8 @@ const MOST_ENDMEMBERS = 30;
 /** Tries in which the number of violations may fail to sink, before only one endmember is exchanged at a time. */
 const PATIENCE = 3;
 const MOST_STEPS = 200;
+/** Pixels whose products with the endmembers are computed together. */
+const BLOCK = 512;
 
 /** The solution for one set of endmembers: shares are `gain` (size x size) times E^T y, plus `offset`. */
 interface Subset {
@@ -78,18 +80,26 @@ export class FullyConstrainedUnmixing {
    */
   unmix(cube: Float32Array, pixels: number, shares: Float32Array): void {
     const { count, bands } = this;
+    const endmembers = this.#endmembers;
     const one = new Float64Array(count);
-    for (let pixel = 0; pixel < pixels; pixel++) {
+    const products = new Float64Array(count * BLOCK);
+    for (let start = 0; start < pixels; start += BLOCK) {
+      const size = Math.min(BLOCK, pixels - start);
+      products.fill(0);
       for (let member = 0; member < count; member++) {
-        let sum = 0;
-        const from = member * bands;
+        const to = member * BLOCK;
         for (let band = 0; band < bands; band++) {
-          sum += this.#endmembers[from + band] * cube[band * pixels + pixel];
+          const weight = endmembers[member * bands + band];
+          const from = band * pixels + start;
+          for (let index = 0; index < size; index++) products[to + index] += weight * cube[from + index];
         }
-        this.#product[member] = sum;
       }
-      this.#solve(one);
-      for (let member = 0; member < count; member++) shares[member * pixels + pixel] = one[member];
+      for (let index = 0; index < size; index++) {
+        for (let member = 0; member < count; member++)
+          this.#product[member] = products[member * BLOCK + index];
+        this.#solve(one);
+        for (let member = 0; member < count; member++) shares[member * pixels + start + index] = one[member];
+      }
     }
   }
 
