@@ -1,8 +1,9 @@
 // How well and how fast objects are tracked: real sequences (OTB layout), and generated ones in which RGB cannot show the
 // object. Needs `npm run build` and, for the real ones, the data:
 //   node bench/tracking.mjs --data FOLDER --work FOLDER --out bench/results/tracking.json
+// --frames DragonBaby=40 takes only the first frames of a sequence.
 // What is complete in the work folder is read back, so the bench can be stopped and started again. Frames a second are wall
-// time, one thread, on a machine that may have other work; CPU seconds a frame are of 10 frames of the first sequence.
+// time, one thread, on a machine that may have other work; CPU seconds a frame are of the second to fifth step of each sequence.
 import { existsSync, mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,13 +28,15 @@ const { values } = parseArgs({
     data: { type: 'string' },
     work: { type: 'string', default: 'runs/tracking' },
     models: { type: 'string', default: 'unsupervised,agd-net' },
-    seeds: { type: 'string', default: '1,2' },
+    seeds: { type: 'string', default: '1,2,3' },
+    frames: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
   },
 });
 const models = values.models.split(',');
+const firstFrames = new Map(values.frames.map((text) => text.split('=')));
 const runtime = await laneRuntime({ threads: 1 });
-const METAMERS = { width: 192, height: 128, frames: 40 };
+const METAMERS = { width: 192, height: 128, frames: 30 };
 const rounded = (value) => Number(value.toPrecision(4));
 const short = ({ figures, framesPerSecond, ...rest }) => ({
   ...rest,
@@ -48,8 +51,9 @@ const progress = (method, sequence, { done, total }) => {
   if (done % 20 === 0) process.stderr.write(`${sequence}, ${method}: ${done}/${total}\n`);
 };
 
-async function comparison(data, folder) {
-  const { scores } = await compareTrackers({ data, folder, models, runtime, onProgress: progress });
+async function comparison(data, folder, models) {
+  const framesOf = (name) => (firstFrames.has(name) ? Number(firstFrames.get(name)) : undefined);
+  const { scores } = await compareTrackers({ data, folder, models, runtime, framesOf, onProgress: progress });
   const rows = methodRows(scores);
   console.log(trackingTable(rows, 'method'));
   const plots = comparisonPlots({ scores });
@@ -59,21 +63,24 @@ async function comparison(data, folder) {
   return { methods: rows.map(short), sequences: scores.map(short) };
 }
 
+// Spectra from RGB cannot show what RGB does not: the models are tried on the first video only.
 async function metamers() {
-  const scenes = join(values.work, 'metamers');
-  for (const seed of values.seeds.split(',').map(Number)) {
-    const folder = join(scenes, `seed${seed}`);
-    if (existsSync(join(folder, 'sequence.json'))) continue;
-    const video = generateSequence({ seed, ...METAMERS, response: developedSrgbResponse(VISIBLE_31) });
-    await writeSequence(folder, video, { seed, encoding: 'srgb', camera: 'srgb', overwrite: true });
+  const sequences = [];
+  for (const [index, seed] of values.seeds.split(',').map(Number).entries()) {
+    const folder = join(values.work, 'metamers', `seed${seed}`, `seed${seed}`);
+    if (!existsSync(join(folder, 'sequence.json'))) {
+      const video = generateSequence({ seed, ...METAMERS, response: developedSrgbResponse(VISIBLE_31) });
+      await writeSequence(folder, video, { seed, encoding: 'srgb', camera: 'srgb', overwrite: true });
+    }
+    const tracks = join(values.work, 'metamer-tracks');
+    sequences.push(...(await comparison(dirname(folder), tracks, index === 0 ? models : [])).sequences);
   }
-  const all = await comparison(scenes, join(values.work, 'metamer-tracks'));
-  const of = (object) => all.sequences.filter(({ sequence }) => sequence.endsWith(`.${object}`));
+  const of = (object) => sequences.filter(({ sequence }) => sequence.endsWith(`.${object}`));
   return { size: METAMERS, hidden: of(1), visible: of(2) };
 }
 
 async function cpuPerFrame(place) {
-  const FRAMES = 11;
+  const FRAMES = 6;
   const result = {};
   for (const name of ['RGB', ...models]) {
     const look =
@@ -97,7 +104,8 @@ async function cpuPerFrame(place) {
 
 mkdirSync(values.work, { recursive: true });
 const hidden = await metamers();
-const real = values.data === undefined ? undefined : await comparison(values.data, join(values.work, 'real'));
+const real =
+  values.data === undefined ? undefined : await comparison(values.data, join(values.work, 'real'), models);
 const speed = {};
 for (const place of values.data === undefined ? [] : await sequencesIn(values.data)) {
   speed[place.name] = await cpuPerFrame(place);
@@ -108,6 +116,7 @@ const result = {
     'node bench/tracking.mjs --data ../shared/data/tracking --work FOLDER --out bench/results/tracking.json',
   machine: `${cpus().length} x ${cpus()[0].model}, one thread, other work running`,
   node: process.version,
+  firstFrames: Object.fromEntries(firstFrames),
   real,
   metamers: hidden,
   cpuSecondsPerFrame: speed,

@@ -23,6 +23,7 @@ export interface TrackingTableOptions {
   readonly data: string;
   readonly output: string;
   readonly models?: readonly string[];
+  readonly frames?: number;
   readonly threads?: number;
 }
 
@@ -31,6 +32,7 @@ export async function reproduceTracking({
   data,
   output,
   models = TRACKING_MODELS,
+  frames,
   threads,
 }: TrackingTableOptions): Promise<void> {
   const folder = join(output, TRACKING_TABLE);
@@ -43,6 +45,7 @@ export async function reproduceTracking({
       models,
       runtime,
       signal: interruptSignal(),
+      framesOf: () => frames,
       onProgress: (method, sequence, { done, total, framesPerSecond }) =>
         bar.update(
           done,
@@ -53,12 +56,13 @@ export async function reproduceTracking({
         ),
     });
     bar.done();
+    const few = frames === undefined ? '' : ` --frames ${frames}`;
     const named = models.join(',') === TRACKING_MODELS.join(',') ? '' : ` --models ${models.join(',')}`;
     const comparison: TrackingComparison = {
       title: 'Tracking in reconstructed video',
       scores,
       remarks,
-      command: `spectralift reproduce ${TRACKING_TABLE} --data DATA -o OUT${named}`,
+      command: `spectralift reproduce ${TRACKING_TABLE} --data DATA -o OUT${named}${few}`,
     };
     const { precision, success } = comparisonPlots(comparison);
     const markdown = comparisonMarkdown(comparison);

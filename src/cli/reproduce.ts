@@ -50,6 +50,7 @@ interface ReproduceOptions {
   readonly parser?: string;
   readonly estimator?: string;
   readonly models?: readonly string[];
+  readonly frames?: number;
   readonly threads?: number;
 }
 
@@ -80,6 +81,11 @@ export function registerReproduce(command: Command): void {
       '--models <names>',
       `models that ${TRACKING_TABLE} compares; ${TRACKING_MODELS.join(',')} unless given`,
       (text: string) => text.split(',').map((model) => model.trim()),
+    )
+    .option(
+      '--frames <n>',
+      `first frames of each sequence of ${TRACKING_TABLE}; all unless given`,
+      numberOption(2),
     )
     .addOption(threadsOption())
     .addHelpText('after', HELP)

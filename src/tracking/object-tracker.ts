@@ -67,6 +67,7 @@ export class ObjectTracker {
   readonly #filter: BackgroundAwareFilter;
   readonly #window: Float32Array;
   readonly #features: Float32Array;
+  #patch = new Float32Array();
   #centreX: number;
   #centreY: number;
   #scale = 1;
@@ -182,7 +183,10 @@ export class ObjectTracker {
   /** Features of a square, faded towards its border. */
   async #describe(view: FrameView, square: FrameSquare): Promise<void> {
     const { side, channels } = this.#filter.shape;
-    const patch = samplePatch(await view.covering(square), square, CELL * side);
+    const crop = await view.covering(square);
+    const samples = crop.planes * (CELL * side) ** 2;
+    if (this.#patch.length !== samples) this.#patch = new Float32Array(samples);
+    const patch = samplePatch(crop, square, CELL * side, this.#patch);
     const features = this.#features;
     this.extractor.describe(patch, side, features);
     const cells = side * side;

@@ -24,22 +24,27 @@ interface Line {
 /**
  * Resamples a square to `pixels` x `pixels`. Where that shrinks it to half or less, several samples a pixel are averaged.
  *
- * @param crop must cover what of the square lies in the frame.
+ * @param crop must cover what of the square lies in the frame. @param into where samples are written, if not to a fresh array.
  */
-export function samplePatch(crop: FrameCrop, square: FrameSquare, pixels: number): PlanarPatch {
+export function samplePatch(
+  crop: FrameCrop,
+  square: FrameSquare,
+  pixels: number,
+  into?: Float32Array,
+): PlanarPatch {
   const { planes, width, height } = crop;
   const fold = Math.max(1, Math.floor(square.side / pixels));
   const across = lineOf(square.centreX - crop.x, square.side, pixels * fold, width);
   const down = lineOf(square.centreY - crop.y, square.side, pixels * fold, height);
-  const data = new Float32Array(planes * pixels * pixels);
+  const data = into ?? new Float32Array(planes * pixels * pixels);
   for (let plane = 0; plane < planes; plane++) {
     const from = crop.data.subarray(plane * width * height, (plane + 1) * width * height);
-    const into = data.subarray(plane * pixels * pixels, (plane + 1) * pixels * pixels);
-    if (fold === 1) sampleRows(from, width, across, down, into);
+    const own = data.subarray(plane * pixels * pixels, (plane + 1) * pixels * pixels);
+    if (fold === 1) sampleRows(from, width, across, down, own);
     else {
       const fine = new Float32Array((pixels * fold) ** 2);
       sampleRows(from, width, across, down, fine);
-      averageFolds(fine, fold, pixels, into);
+      averageFolds(fine, fold, pixels, own);
     }
   }
   return { planes, width: pixels, height: pixels, data };

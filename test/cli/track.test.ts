@@ -1,5 +1,5 @@
 /** `track` and the videos that `sample --sequence` makes, as a person runs them. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCli, startCli, testFolder, writeUntrainedGenerator } from './run-cli.ts';
 
@@ -79,6 +79,14 @@ describe('track', () => {
     const { code, stdout, stderr } = await runCli('track', path('video'), ...args, '-o', path('refused'));
     expect([code, stdout]).toEqual([expected, '']);
     expect(stderr).toMatch(message);
+  });
+
+  it('takes videos where ffmpeg is installed', async () => {
+    await writeFile(path('clip.mp4'), 'no video');
+    const box = ['--box', '10,10,20,20', '--rgb', '-o', path('clip')];
+    const { code, stderr } = await runCli('track', path('clip.mp4'), ...box);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/ffmpeg to be installed, found no ffprobe|a file that ffprobe cannot read/);
   });
 
   it('goes on after an interrupt', async () => {

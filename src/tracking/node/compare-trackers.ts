@@ -20,9 +20,9 @@ export interface CompareTrackersOptions {
   /** Models that estimate spectra; RGB, mosaics and known cubes are always tried. */
   readonly models: readonly string[];
   readonly runtime: Runtime;
-  /** Only the first frames of each sequence. */
-  readonly frames?: number;
   readonly signal?: AbortSignal;
+  /** How many first frames of a sequence are enough; all where it gives none. */
+  framesOf?(sequence: string): number | undefined;
   onProgress?(method: string, sequence: string, progress: TrackProgress): void;
 }
 
@@ -43,7 +43,7 @@ interface Way {
 export async function compareTrackers(
   options: CompareTrackersOptions,
 ): Promise<{ readonly scores: readonly SequenceScore[]; readonly remarks: readonly string[] }> {
-  const { data, folder, models, runtime, frames, signal } = options;
+  const { data, folder, models, runtime, signal } = options;
   const places = await sequencesIn(data);
   if (places.length === 0) {
     throw new TrackingError(`expected sequences with boxes below ${data}, found none`, {
@@ -54,6 +54,7 @@ export async function compareTrackers(
   const scores: SequenceScore[] = [];
   const remarks: string[] = [];
   for (const place of places) {
+    const frames = options.framesOf?.(place.name);
     const ways: Way[] = [];
     if (streamOf(place, 'RGB') !== undefined) {
       ways.push({ name: 'RGB', folder: 'rgb', look: { kind: 'rgb' } });

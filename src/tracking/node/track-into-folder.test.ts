@@ -208,7 +208,7 @@ it('trackers are compared on all sequences of a folder, in every way that they a
     folder: path('compared'),
     models: [],
     runtime: await nodeRuntime({ threads: 1 }),
-    frames: 2,
+    framesOf: () => 2,
   };
   const { scores } = await compareTrackers(options);
   expect(scores.map(({ sequence, method }) => `${sequence} ${method}`)).toEqual([
