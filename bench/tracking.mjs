@@ -103,9 +103,9 @@ async function cpuPerFrame(place) {
 }
 
 mkdirSync(values.work, { recursive: true });
-const hidden = await metamers();
 const real =
   values.data === undefined ? undefined : await comparison(values.data, join(values.work, 'real'), models);
+const hidden = await metamers();
 const speed = {};
 for (const place of values.data === undefined ? [] : await sequencesIn(values.data)) {
   speed[place.name] = await cpuPerFrame(place);

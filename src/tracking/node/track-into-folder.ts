@@ -11,8 +11,6 @@ import { checkOutput } from '../../cube/node/check-output.ts';
 import type { TrackBox } from '../../datasets/track-boxes.ts';
 import { errorCode, fileProblem } from '../../cube/files/file-error.ts';
 import { scoreFrames, trackingFigures } from '../metrics/one-pass-evaluation.ts';
-import { precisionSvg, successSvg } from '../metrics/tracking-plots.ts';
-import { tracksCsv } from '../metrics/tracking-table.ts';
 import { checkFirstBox, type ObjectTracker } from '../object-tracker.ts';
 import type { TrackingFrame, TrackingSequence } from '../sequences/sequence.ts';
 import { TrackingError } from '../tracking-error.ts';
@@ -20,18 +18,7 @@ import type { TrackingMethod } from '../tracking-method.ts';
 import type { SpectralSamples } from '../unmixing/spectral-samples.ts';
 import { readTrackResult, type TrackResult } from './track-result.ts';
 import { readTrackingState, writeTrackingState } from './tracking-state.ts';
-import { writeStrip } from './write-strip.ts';
-
-/** Files of a tracking. */
-export const TRACK_FILES = {
-  boxes: 'boxes.txt',
-  csv: 'tracks.csv',
-  result: 'result.json',
-  precision: 'precision.svg',
-  success: 'success.svg',
-  strip: 'strip.png',
-  state: 'state.safetensors',
-} as const;
+import { TRACK_FILES, writeTrack } from './write-track.ts';
 
 /** How far a tracking is. */
 export interface TrackProgress {
@@ -138,7 +125,7 @@ export async function trackIntoFolder(
     if (done % (options.saveEvery ?? SAVE_EVERY) === 0) await save();
   }
   const result = resultOf(sequence, question, name, work, seconds());
-  await writeAll(folder, sequence, result);
+  await writeTrack(folder, sequence, result);
   await unlink(pathOf('state')).catch((cause: unknown) => {
     if (errorCode(cause) !== 'ENOENT') throw fileProblem(cause, `remove ${pathOf('state')}`);
   });
@@ -237,26 +224,4 @@ function resultOf(
     boxes,
     ...(known ? { figures: trackingFigures(scores) } : {}),
   };
-}
-
-/** Writes all files, the result last: where it is, the others are. */
-async function writeAll(folder: string, sequence: TrackingSequence, result: TrackResult): Promise<void> {
-  const write = (file: keyof typeof TRACK_FILES, content: string): Promise<string> =>
-    writeFileAtomically(join(folder, TRACK_FILES[file]), content, { overwrite: true });
-  const { boxes, figures, method } = result;
-  const scores = figures === undefined ? [] : scoreFrames(boxes, sequence.boxes);
-  await write('boxes', boxes.map(boxLine).join(''));
-  await write('csv', tracksCsv(boxes, scores));
-  if (figures !== undefined) {
-    const rows = [{ name: method, figures }];
-    await write('precision', precisionSvg(rows, `Precision, ${sequence.name}`));
-    await write('success', successSvg(rows, `Success, ${sequence.name}`));
-  }
-  await writeStrip(join(folder, TRACK_FILES.strip), sequence, boxes);
-  await write('result', `${JSON.stringify(result, undefined, 1)}\n`);
-}
-
-/** A line as benchmarks have it: pixels count from 1. */
-function boxLine({ x, y, width, height }: TrackBox): string {
-  return `${[x + 1, y + 1, width, height].map((value) => Number(value.toFixed(4))).join(',')}\n`;
 }

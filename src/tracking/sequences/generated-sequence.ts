@@ -4,7 +4,6 @@
  * all. The other has a colour of its own.
  */
 import type { CameraResponse } from '../../camera/camera-response.ts';
-import { invert3 } from '../../camera/three-by-three.ts';
 import { createCube, type SpectralCube } from '../../cube/spectral-cube.ts';
 import type { TrackBox } from '../../datasets/track-boxes.ts';
 import { Random } from '../../random.ts';
@@ -13,6 +12,7 @@ import { smoothStep, ValueNoise } from '../../reconstruction/sample/value-noise.
 import { addSensorNoise, type SensorNoise, simulatePhoto } from '../../reconstruction/simulate.ts';
 import type { LinearRgbImage } from '../../spectra/srgb.ts';
 import { TrackingError } from '../tracking-error.ts';
+import { Metamers } from './metamers.ts';
 
 /** What decides a video. */
 export interface GeneratedSequenceOptions {
@@ -47,12 +47,11 @@ const [LEAST_SIDE, LARGEST_SIDE, MOST_FRAMES] = [96, 1024, 2000];
 /** Materials that the background is mixed of, and those of the object that shows. */
 const BACKGROUND: readonly MaterialName[] = ['oakLight', 'cloth', 'russet', 'paleLeaf'];
 const SHOWN: readonly MaterialName[] = ['appleRed', 'lemon'];
-/** Centres of the bumps that the metamer's two materials are made of, and their standard deviation, nm. */
+/** Centres of the bumps that the metamer's two materials are made of, nm. */
 const BUMPS = [
   [450, 540, 612],
   [470, 556, 640],
 ] as const;
-const BUMP = 20;
 /** Width and height of the objects over the height of the picture. */
 const SIZES = [
   [0.2, 0.24],
@@ -156,63 +155,6 @@ function backgroundOf(
     }
   }
   return data;
-}
-
-/**
- * Other spectra of the same colour: three narrow bumps, as high as it takes for the camera to record what it records of
- * the spectrum that they stand in for. Where that would leave 0..1, as much of it as stays within.
- */
-class Metamers {
-  readonly #response: CameraResponse;
-  /** Bumps by band, `[3, bands]`, and the matrix from a colour to their heights. */
-  readonly #bumps: Float64Array;
-  readonly #heights: Float64Array;
-
-  constructor(response: CameraResponse, centres: readonly number[]) {
-    const { bands, matrix, wavelengths } = response;
-    this.#response = response;
-    this.#bumps = Float64Array.from({ length: 3 * bands }, (_, index) => {
-      const away = (wavelengths[index % bands] - centres[Math.floor(index / bands)]) / BUMP;
-      return Math.exp(-0.5 * away * away);
-    });
-    const colours = Float64Array.from({ length: 9 }, (_, index) => {
-      const [channel, bump] = [Math.floor(index / 3), index % 3];
-      let sum = 0;
-      for (let band = 0; band < bands; band++) {
-        sum += matrix[channel * bands + band] * this.#bumps[bump * bands + band];
-      }
-      return sum;
-    });
-    this.#heights = invert3(colours);
-  }
-
-  /** What the spectrum of a pixel would have to change by; its colour for the camera is zero. */
-  difference(data: Float32Array, plane: number, pixel: number): Float64Array {
-    const { bands, matrix } = this.#response;
-    const colour = [0, 0, 0];
-    for (let channel = 0; channel < 3; channel++) {
-      for (let band = 0; band < bands; band++) {
-        colour[channel] += matrix[channel * bands + band] * data[band * plane + pixel];
-      }
-    }
-    const height = [0, 3, 6].map(
-      (row) =>
-        this.#heights[row] * colour[0] +
-        this.#heights[row + 1] * colour[1] +
-        this.#heights[row + 2] * colour[2],
-    );
-    const change = new Float64Array(bands);
-    let share = 1;
-    for (let band = 0; band < bands; band++) {
-      const old = data[band * plane + pixel];
-      let value = -old;
-      for (let bump = 0; bump < 3; bump++) value += height[bump] * this.#bumps[bump * bands + band];
-      change[band] = value;
-      if (old + value < 0) share = Math.min(share, old / -value);
-      else if (old + value > 1) share = Math.min(share, (1 - old) / value);
-    }
-    return change.map((value) => Math.max(0, share) * value);
-  }
 }
 
 function shownSpectra(wavelengths: readonly number[]): readonly Float64Array[] {
