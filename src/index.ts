@@ -555,3 +555,63 @@ export {
   type JsonNumber,
 } from './evaluation/tables/evaluation-json.ts';
 export { evaluationMarkdown, figuresTable } from './evaluation/tables/evaluation-markdown.ts';
+
+// tracking: objects followed through video by their spectra, and how well
+export {
+  BackgroundAwareFilter,
+  FILTER_DEFAULTS,
+  type FilterResponse,
+  type FilterSettings,
+  type FilterShape,
+} from './tracking/correlation-filter/background-aware-filter.ts';
+export { type HalfSpectra, PlaneTransform } from './tracking/correlation-filter/plane-transform.ts';
+export { findPeak, type ResponsePeak } from './tracking/correlation-filter/sub-cell-peak.ts';
+export type { FeatureExtractor, PlanarPatch } from './tracking/features/feature-extractor.ts';
+export { gradientHistograms } from './tracking/features/gradient-histograms.ts';
+export { materialFeatures } from './tracking/features/material-features.ts';
+export { multidimensionalGradients } from './tracking/features/multidimensional-gradients.ts';
+export {
+  averageFigures,
+  boxOverlap,
+  centreDistance,
+  type FrameScore,
+  PRECISION_THRESHOLDS,
+  SUCCESS_THRESHOLDS,
+  scoreFrames,
+  type TrackingFigures,
+  trackingFigures,
+} from './tracking/metrics/one-pass-evaluation.ts';
+export { type NamedFigures, precisionSvg, successSvg } from './tracking/metrics/tracking-plots.ts';
+export { tracksCsv, type TrackingRow, trackingTable } from './tracking/metrics/tracking-table.ts';
+export {
+  ObjectTracker,
+  TRACKER_DEFAULTS,
+  type TrackerSettings,
+  type TrackerState,
+} from './tracking/object-tracker.ts';
+export { cubeFrame } from './tracking/sequences/cube-frame.ts';
+export {
+  type GeneratedObject,
+  type GeneratedSequence,
+  type GeneratedSequenceOptions,
+  generateSequence,
+} from './tracking/sequences/generated-sequence.ts';
+export { type FrameReconstruction, reconstructedFrame } from './tracking/sequences/reconstructed-frame.ts';
+export { rgbFrame } from './tracking/sequences/rgb-frame.ts';
+export type { FrameWindow, TrackingFrame, TrackingSequence } from './tracking/sequences/sequence.ts';
+export { TrackingError } from './tracking/tracking-error.ts';
+export {
+  materialTracking,
+  rgbTracking,
+  type StartedTracking,
+  type TrackingMethod,
+} from './tracking/tracking-method.ts';
+export { chooseEndmembers, type Endmembers, vertexSpectra } from './tracking/unmixing/choose-endmembers.ts';
+export {
+  type CollaborativeSettings,
+  collaborativeShares,
+} from './tracking/unmixing/collaborative-sparse-unmixing.ts';
+export { FullyConstrainedUnmixing } from './tracking/unmixing/fully-constrained-least-squares.ts';
+export { type SignalSubspace, signalSubspace } from './tracking/unmixing/hysime.ts';
+export { type SpectralSamples, samplePixels } from './tracking/unmixing/spectral-samples.ts';
+export { vertexComponents } from './tracking/unmixing/vertex-component-analysis.ts';

@@ -70,3 +70,16 @@ export { writeEvaluation } from './evaluation/node/write-evaluation.ts';
 // data sets
 export { type CaveSplit, type NamedScene, readCaveScenes } from './datasets/node/cave-scenes.ts';
 export { readTrainingSources, type TrainingSources } from './datasets/node/training-sources.ts';
+
+// tracking in videos on disk
+export { compareTrackers, type CompareTrackersOptions } from './tracking/node/compare-trackers.ts';
+export { readLibrary } from './tracking/node/read-library.ts';
+export { trackIntoFolder, type TrackOptions, type TrackProgress } from './tracking/node/track-into-folder.ts';
+export type { TrackResult } from './tracking/node/track-result.ts';
+export { findSequence, type SequencePlace, sequencesIn } from './tracking/sequences/node/find-sequence.ts';
+export {
+  type FrameLook,
+  type OpenSequenceOptions,
+  openSequence,
+} from './tracking/sequences/node/open-sequence.ts';
+export { type WriteSequenceOptions, writeSequence } from './tracking/sequences/node/write-sequence.ts';

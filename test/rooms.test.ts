@@ -38,6 +38,7 @@ const BROWSER_PACKAGES = [
   '@zip.js/zip.js',
   'exif-reader',
   'fflate',
+  'fourier-transform',
   'h5wasm',
   'onnx-buf',
   'onnxruntime-common',

@@ -76,6 +76,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'track',
+    {
+      description: 'follow an object through a video by its spectra, measured or estimated, or by RGB',
+      load: async () => (await import('./track.ts')).registerTrack,
+    },
+  ],
+  [
     'sample',
     {
       description: 'make a scene whose spectra are known: a cube, and the photo of it',

@@ -31,9 +31,11 @@ import { type LearningRates, PAPER_RATES } from '../training/unsupervised/settin
 import { interruptSignal, numberOption, threadsOption, UsageError } from './options.ts';
 import { print } from './output.ts';
 import { progressBar } from './progress.ts';
+import { reproduceTracking, TRACKING_MODELS, TRACKING_TABLE } from './reproduce-tracking.ts';
 import { ratesOption, wantedParser } from './unsupervised-options.ts';
 
 const FIGURE = 'figure5';
+const TABLES = [...REPRODUCTION_TABLES.map(({ name }) => name), TRACKING_TABLE, FIGURE];
 /** Cameras that the figure takes. */
 const CAMERAS = 10;
 
@@ -47,6 +49,8 @@ interface ReproduceOptions {
   readonly rate?: Partial<LearningRates>;
   readonly parser?: string;
   readonly estimator?: string;
+  readonly models?: readonly string[];
+  readonly frames?: number;
   readonly threads?: number;
 }
 
@@ -54,13 +58,17 @@ const HELP = `
 table3   components added one by one        table5   gradient penalties against L1 clipping
 table6   2 sets of photos x 2 of spectra    figure5  accuracy of the estimated responses of ten cameras
 forms    our defaults against what the paper's text or code has
+table4   tracking by RGB, by estimated and by measured spectra, on all sequences below --data
 Rows are trained one after the other under one budget and seed; call again to go on after Ctrl-C. Each table
 is written as Markdown, JSON and SVG.`;
 
 export function registerReproduce(command: Command): void {
   command
-    .argument('<table>', [...REPRODUCTION_TABLES.map(({ name }) => name), FIGURE].join(', '))
-    .requiredOption('--data <dir>', 'folder with cave/, camvid/, wild/, spectra/ and camera/')
+    .argument('<table>', TABLES.join(', '))
+    .requiredOption(
+      '--data <dir>',
+      `folder with cave/, camvid/, wild/, spectra/ and camera/; of ${TRACKING_TABLE} one with sequences`,
+    )
     .requiredOption('-o, --output <dir>', 'folder for the rows and the table')
     .option('--steps <n>', 'iterations a row', numberOption(1), 1000)
     .option('--batch <n>', 'patches an iteration', numberOption(1), 4)
@@ -69,6 +77,16 @@ export function registerReproduce(command: Command): void {
     .addOption(ratesOption('learning rate of every row'))
     .option('--parser <file>', 'parser of the photos for the semantic row')
     .option('--estimator <file>', `weights whose responses ${FIGURE} judges`)
+    .option(
+      '--models <names>',
+      `models that ${TRACKING_TABLE} compares; ${TRACKING_MODELS.join(',')} unless given`,
+      (text: string) => text.split(',').map((model) => model.trim()),
+    )
+    .option(
+      '--frames <n>',
+      `first frames of each sequence of ${TRACKING_TABLE}; all unless given`,
+      numberOption(2),
+    )
     .addOption(threadsOption())
     .addHelpText('after', HELP)
     .action(runReproduce);
@@ -76,10 +94,10 @@ export function registerReproduce(command: Command): void {
 
 async function runReproduce(name: string, options: ReproduceOptions): Promise<void> {
   if (name === FIGURE) return runFigure(options);
+  if (name === TRACKING_TABLE) return reproduceTracking(options);
   const table = REPRODUCTION_TABLES.find((known) => known.name === name);
   if (table === undefined) {
-    const names = [...REPRODUCTION_TABLES.map((known) => known.name), FIGURE].join(', ');
-    throw new UsageError(`unknown table '${name}'`, { hint: `there are ${names}` });
+    throw new UsageError(`unknown table '${name}'`, { hint: `there are ${TABLES.join(', ')}` });
   }
   const { data, steps, batch, patch, seed } = options;
   const budget: Budget = { steps, batch, patch, seed, rates: { ...PAPER_RATES, ...options.rate } };
