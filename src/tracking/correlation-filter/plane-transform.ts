@@ -2,6 +2,7 @@
  * Spectra of real square planes, of which half is kept: the rest is its mirror image. A spectrum is planar
  * `[column frequency 0..side/2][row frequency 0..side-1]`, so that the second pass runs along memory too.
  */
+/// <reference path="./fourier-transform.d.ts" />
 import { cfft, cifft, fft, ifft } from 'fourier-transform';
 import { TrackingError } from '../tracking-error.ts';
 

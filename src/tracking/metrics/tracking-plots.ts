@@ -1,5 +1,5 @@
 /** The plots of tracking: precision against allowed distance, success against demanded overlap. */
-import { type Curve, lineChart } from '../../evaluation/plots/line-chart.ts';
+import { type Curve, lineChart } from '../../charts/line-chart.ts';
 import { PRECISION_THRESHOLDS, SUCCESS_THRESHOLDS, type TrackingFigures } from './one-pass-evaluation.ts';
 
 /** A tracker and its figures. */

@@ -1,6 +1,6 @@
 /** Figures of tracking as the table of paper 1 has them, and frame by frame. */
 import type { TrackBox } from '../../datasets/track-boxes.ts';
-import { type CsvCell, csvTable } from '../../evaluation/tables/csv-table.ts';
+import { type CsvCell, csvTable } from '../../charts/csv-table.ts';
 import { markdownTable } from '../../evaluation/tables/markdown-table.ts';
 import type { FrameScore, TrackingFigures } from './one-pass-evaluation.ts';
 

@@ -1,5 +1,5 @@
 /** Videos on disk as sequences to track in: as RGB, reconstructed, as mosaics of bands, or as cubes in a folder. */
-import { responseChooser } from '../../../reconstruction/node/photo-response.ts';
+import { openResponseChooser } from '../../../reconstruction/node/photo-response.ts';
 import { folderInput } from '../../../cube/node/folder-files.ts';
 import { openCube } from '../../../cube/node/open-cube.ts';
 import type { FrameStream } from '../../../datasets/dataset.ts';
@@ -123,7 +123,7 @@ async function responseOfFirst(
   look: FrameLook & { readonly kind: 'model' },
   linear: boolean,
 ): Promise<ChosenResponse> {
-  const choose = await responseChooser({ ...look, linear });
+  const choose = await openResponseChooser({ ...look, linear });
   const first = await photos.open(0);
   if (first === undefined) throw new TrackingError('expected at least one frame, found none');
   return choose(first);
