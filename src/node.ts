@@ -39,7 +39,7 @@ export {
 } from './reconstruction/node/reconstruct-photos.ts';
 export { VideoError } from './reconstruction/node/video-probe.ts';
 export {
-  DEFAULT_GENERATOR,
+  DEFAULT_MODEL,
   loadEstimator,
   loadGenerator,
   shippedModelNames,

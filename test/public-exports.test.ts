@@ -377,7 +377,7 @@ const GRAPH = [
   'unslice',
 ];
 const NODE_ONLY = [
-  'DEFAULT_GENERATOR',
+  'DEFAULT_MODEL',
   'NODE_DATASET_CONTEXT',
   'PhotoInputError',
   'RunWatch',

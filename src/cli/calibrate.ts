@@ -1,7 +1,7 @@
 /** `spectralift calibrate`: measures the fastest way through the network on this machine, and remembers it. */
 import type { Command } from 'commander';
 import { calibrate, calibrationFile } from '../reconstruction/node/calibrated-way.ts';
-import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped-models.ts';
+import { DEFAULT_MODEL, loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { describeWay } from '../reconstruction/way.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
 import { deviceOption, interruptSignal, jsonOption } from './options.ts';
@@ -15,7 +15,7 @@ interface CalibrateOptions {
 
 export function registerCalibrate(command: Command): void {
   command
-    .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_GENERATOR)
+    .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_MODEL)
     .addOption(deviceOption())
     .addOption(jsonOption())
     .action(runCalibrate);

@@ -28,7 +28,7 @@ async function runDoctor(options: { readonly json: boolean }): Promise<void> {
   if (cpu !== undefined && !cpu.works) problems.push(`the CPU does not compute: ${cpu.detail}`);
   const decoder = noteProblem(await check('sharp', sharpVersions));
   const models = [
-    noteProblem(await check('the shipped generator', generatorFound)),
+    noteProblem(await check('the shipped network', networkFound)),
     noteProblem(await check('the shipped estimator of camera responses', estimatorFound)),
   ].filter((model) => model !== undefined);
   const report = {
@@ -42,7 +42,7 @@ async function runDoctor(options: { readonly json: boolean }): Promise<void> {
     use: {
       device: 'cpu',
       threads: availableParallelism(),
-      model: models.find(({ network }) => network === 'generator')?.name,
+      model: models.find(({ network }) => network === 'reconstruction')?.name,
     },
     problems,
   };
@@ -118,16 +118,16 @@ async function sharpVersions(): Promise<string> {
 
 /** A shipped model that loads and fits its network. */
 interface FoundModel {
-  readonly network: 'generator' | 'srf-estimator';
+  readonly network: 'reconstruction' | 'srf-estimator';
   readonly name: string;
   readonly form: string;
   readonly parameters: number;
 }
 
-async function generatorFound(): Promise<FoundModel> {
+async function networkFound(): Promise<FoundModel> {
   const { loadGenerator } = await import('../reconstruction/node/shipped-models.ts');
   const { name, network, weights } = await loadGenerator();
-  return { network: 'generator', name, form: network.description, parameters: countValues(weights) };
+  return { network: 'reconstruction', name, form: network.description, parameters: countValues(weights) };
 }
 
 async function estimatorFound(): Promise<FoundModel> {

@@ -14,7 +14,7 @@ import {
 } from '../reconstruction/node/output-paths.ts';
 import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
 import { reconstructPhoto, type ReconstructPhotoOptions } from '../reconstruction/node/reconstruct-photo.ts';
-import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped-models.ts';
+import { DEFAULT_MODEL, loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { type FrameChoice, parseFrameRange } from '../reconstruction/node/frame-choice.ts';
 import type { Consistency } from '../reconstruction/tile-finisher.ts';
 import type { ReconstructionReport } from '../reconstruction/report.ts';
@@ -68,7 +68,7 @@ export function registerReconstruct(command: Command): void {
     )
     .option('--light <name>', 'light that a linear photo is white-balanced for; gives reflectance')
     .option('--linear', 'samples are proportional to light: undo no sRGB curve', false)
-    .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_GENERATOR)
+    .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_MODEL)
     .addOption(
       new Option('--format <format>', 'cube format; default by the ending, else envi').choices(
         RECONSTRUCTION_FORMATS,

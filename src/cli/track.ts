@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { fileProblem } from '../cube/files/file-error.ts';
 import { parseTrackBoxes, type TrackBox } from '../datasets/track-boxes.ts';
 import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
-import { DEFAULT_GENERATOR, loadGenerator } from '../reconstruction/node/shipped-models.ts';
+import { DEFAULT_MODEL, loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { trackingTable } from '../tracking/metrics/tracking-table.ts';
 import { readLibrary } from '../tracking/node/read-library.ts';
 import { trackIntoFolder, type TrackProgress } from '../tracking/node/track-into-folder.ts';
@@ -66,7 +66,7 @@ export function registerTrack(command: Command): void {
     .requiredOption('-o, --output <dir>', 'folder for boxes, table, plots and pictures')
     .option(
       '--model <name>',
-      `estimate 31 bands with a shipped model or weight file; ${DEFAULT_GENERATOR} unless given`,
+      `estimate 31 bands with a shipped model or weight file; ${DEFAULT_MODEL} unless given`,
     )
     .option('--cube <dir>', 'folder with a cube a frame, in place of estimated ones')
     .option('--rgb', 'track by RGB gradients alone: the baseline', false)
@@ -159,7 +159,7 @@ async function lookOf(
   if (model === undefined && streamOf(place, 'mosaic') !== undefined) {
     return { look: { kind: 'mosaic' }, name: 'measured bands' };
   }
-  const network = await loadGenerator(model ?? DEFAULT_GENERATOR);
+  const network = await loadGenerator(model ?? DEFAULT_MODEL);
   return {
     look: { kind: 'model', runtime, model: network, camera, ...(light === undefined ? {} : { light }) },
     name: network.name,

@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
 const ENDING = '.safetensors';
 
 /** The model that `reconstruct` takes unless told otherwise. */
-export const DEFAULT_GENERATOR = 'generator';
+export const DEFAULT_MODEL = 'agd-net';
 const ESTIMATOR = 'srf-estimator';
 
 /** Names of the weight files that come with the package. */
@@ -29,7 +29,7 @@ export async function shippedModelNames(): Promise<string[]> {
  * @throws NetworkError if there is no such model or the weights do not fit. @throws SafetensorsError if the file
  * is damaged.
  */
-export async function loadGenerator(nameOrPath: string = DEFAULT_GENERATOR): Promise<ReconstructionModel> {
+export async function loadGenerator(nameOrPath: string = DEFAULT_MODEL): Promise<ReconstructionModel> {
   const { bytes, name } = await readWeightFile(nameOrPath);
   return readGeneratorModel(bytes, name);
 }
