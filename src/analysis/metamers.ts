@@ -1,7 +1,8 @@
 /**
  * Metamers: pairs of places in a picture that look the same under one light and different under another.
  *
- * The picture is cut into square places, at most 2^18 of them, whose colours under both lights are averaged. Places of
+ * The picture is cut into square places, at most 2^18 of them, whose colours under both lights are averaged. A place
+ * counts if it is lit and even: an edge mixes spectra, and an estimate of one is hardly more than a guess. Places of
  * like colour under the first light fall into one cell of CIELAB (two grids of cells, shifted by half a cell, so that
  * most pairs near a border share one). Two colours that are equal first end up as far apart as their shifts from light
  * to light differ, so a cell needs to keep only the places whose shift is extreme along one of 13 directions. Time is
@@ -44,12 +45,14 @@ export interface MetamerPair {
   readonly places: readonly [MetamerPlace, MetamerPlace];
   /** Under the first light; not above `below`. */
   readonly equalDifference: number;
-  /** Under the second. */
+  /** Under the second; above `below`. */
   readonly differentDifference: number;
 }
 
 /** Under this lightness L* a place is too dark for its colour to be more than noise. */
 const DARKEST = 10;
+/** Distance in CIELAB to any of its four neighbours, under either light, up to which a place counts as even. */
+const EDGE = 6;
 /** Cells along an axis of CIELAB that keys tell apart, as a power of 2, and places likewise. */
 const [AXIS_BITS, PLACE_BITS] = [9, 18];
 /** Axes, face and space diagonals of a cube. */
@@ -84,7 +87,10 @@ export function findMetamers(cube: SpectralCube, options: MetamerOptions): Metam
   const [equal, different] = placesUnder(cube, [under(options.equalUnder), under(options.differentUnder)], {
     most: 2 ** PLACE_BITS,
   });
-  const found = [0, 0.5].flatMap((shift) => candidates(equal, different, { below, apart, count, shift }));
+  const usable = usablePlaces(equal, different);
+  const found = [0, 0.5].flatMap((shift) =>
+    candidates(equal, different, { usable, below, apart, count, shift }),
+  );
   found.sort((a, b) => b.different - a.different || a.first - b.first || a.second - b.second);
   const pairs: MetamerPair[] = [];
   const taken: number[] = [];
@@ -107,13 +113,17 @@ function candidates(
   different: PlacePicture,
   {
     below,
+    usable,
     apart,
     count,
     shift,
-  }: Required<Pick<MetamerOptions, 'below' | 'apart' | 'count'>> & { readonly shift: number },
+  }: Required<Pick<MetamerOptions, 'below' | 'apart' | 'count'>> & {
+    readonly usable: Uint32Array;
+    readonly shift: number;
+  },
 ): Candidate[] {
   const found: Candidate[] = [];
-  const keys = sortedKeys(equal, 2 * below, shift);
+  const keys = sortedKeys(equal, usable, 2 * below, shift);
   const places: number[] = [];
   const atPlace = 2 ** PLACE_BITS;
   for (let from = 0; from < keys.length; ) {
@@ -125,7 +135,7 @@ function candidates(
     let left = extremes(equal, different, places);
     for (let pair = 0; pair < count && left.length > 1; pair++) {
       const best = bestPair(equal, different, left, below, apart);
-      if (best === undefined) break;
+      if (best === undefined || best.different <= below) break;
       found.push(best);
       left = left.filter((place) => place !== best.first && place !== best.second);
     }
@@ -133,22 +143,39 @@ function candidates(
   return found;
 }
 
-/** Cell and place of every place that is not dark, in the order of the cells, as one number each. */
-function sortedKeys({ lab, places }: PlacePicture, cell: number, shift: number): Float64Array {
-  const keys = new Float64Array(places);
+/** The places that are lit, and even under both lights. */
+function usablePlaces(equal: PlacePicture, different: PlacePicture): Uint32Array {
+  const { columns, places } = equal;
+  const usable = new Uint32Array(places);
+  let used = 0;
+  for (let place = 0; place < places; place++) {
+    if (!(equal.lab[3 * place] >= DARKEST)) continue;
+    const column = place % columns;
+    const neighbours = [
+      column > 0 ? place - 1 : place,
+      column + 1 < columns ? place + 1 : place,
+      place >= columns ? place - columns : place,
+      place + columns < places ? place + columns : place,
+    ];
+    const even = [equal, different].every(({ lab }) =>
+      neighbours.every((other) => labDistance(lab, place, other) <= EDGE),
+    );
+    if (even) usable[used++] = place;
+  }
+  return usable.subarray(0, used);
+}
+
+/** Cell and place of every place that counts, in the order of the cells, as one number each. */
+function sortedKeys({ lab }: PlacePicture, usable: Uint32Array, cell: number, shift: number): Float64Array {
   const half = 2 ** (AXIS_BITS - 1);
   const axis = (value: number, offset: number): number =>
     Math.min(2 * half - 1, Math.max(0, Math.floor(value / cell + shift) + offset));
-  let used = 0;
-  for (let place = 0; place < places; place++) {
-    const lightness = lab[3 * place];
-    if (!(lightness >= DARKEST)) continue;
+  return Float64Array.from(usable, (place) => {
     const key =
-      (axis(lightness, 0) * 2 ** AXIS_BITS + axis(lab[3 * place + 1], half)) * 2 ** AXIS_BITS +
+      (axis(lab[3 * place], 0) * 2 ** AXIS_BITS + axis(lab[3 * place + 1], half)) * 2 ** AXIS_BITS +
       axis(lab[3 * place + 2], half);
-    keys[used++] = key * 2 ** PLACE_BITS + place;
-  }
-  return keys.subarray(0, used).sort();
+    return key * 2 ** PLACE_BITS + place;
+  }).sort();
 }
 
 /** The places whose shift from light to light is least or largest along a direction; all, where there are few. */
@@ -187,14 +214,11 @@ function bestPair(
   let furthest = 0;
   for (const [index, first] of places.entries()) {
     for (const second of places.slice(index + 1)) {
-      let squared = 0;
-      for (let axis = 0; axis < 3; axis++) {
-        squared += (different.lab[3 * first + axis] - different.lab[3 * second + axis]) ** 2;
-      }
-      if (squared <= furthest || distance(equal, first, second) < apart) continue;
+      const reached = labDistance(different.lab, first, second);
+      if (reached <= furthest || distance(equal, first, second) < apart) continue;
       const difference = ciede2000(colourAt(equal.lab, first), colourAt(equal.lab, second));
       if (difference > below) continue;
-      furthest = squared;
+      furthest = reached;
       best = { first, second, equal: difference };
     }
   }
@@ -208,6 +232,14 @@ function distance({ columns, side }: PlacePicture, first: number, second: number
   const across = (first % columns) - (second % columns);
   const down = Math.floor(first / columns) - Math.floor(second / columns);
   return side * Math.hypot(across, down);
+}
+
+/** Distance of two places in CIELAB. */
+function labDistance(lab: Float32Array, first: number, second: number): number {
+  const lightness = lab[3 * first] - lab[3 * second];
+  const a = lab[3 * first + 1] - lab[3 * second + 1];
+  const b = lab[3 * first + 2] - lab[3 * second + 2];
+  return Math.sqrt(lightness * lightness + a * a + b * b); // Math.hypot takes ten times as long
 }
 
 function colourAt(colours: Float32Array, place: number): [number, number, number] {

@@ -23,6 +23,8 @@ import { area, viewport } from './viewport-state.ts';
 const BLOCK_PIXELS = 16_384;
 /** Milliseconds of a frame that uploads may take. */
 const UPLOAD_TIME = 8;
+/** Milliseconds between drawings of a picture that is still being uploaded, unless something else changes. */
+const UPLOAD_PAUSE = 250;
 
 const PHOTO: Drawing = {
   mode: 'photo',
@@ -40,6 +42,9 @@ export class PictureLoop {
   #renderer: PictureRenderer;
   #uploaded = new Uint8Array(0);
   #stale = true;
+  /** Whether rows were uploaded that have not been drawn. */
+  #fresh = false;
+  #drawnAt = 0;
   #frame = 0;
   #ends: (() => void)[] = [];
 
@@ -82,7 +87,7 @@ export class PictureLoop {
       }),
       effect(() => {
         arrivals.value;
-        this.invalidate();
+        this.#request();
       }),
       effect(() => {
         drawings.value;
@@ -99,6 +104,10 @@ export class PictureLoop {
 
   invalidate(): void {
     this.#stale = true;
+    this.#request();
+  }
+
+  #request(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
   }
 
@@ -106,12 +115,15 @@ export class PictureLoop {
     this.#frame = 0;
     if (this.#renderer.lost) return;
     const more = this.#upload();
-    if (this.#stale) this.#draw();
-    if (more) this.invalidate();
+    const due = this.#fresh && (!more || performance.now() - this.#drawnAt > UPLOAD_PAUSE);
+    if (this.#stale || due) this.#draw();
+    if (more) this.#request();
   };
 
   #draw(): void {
     this.#stale = false;
+    this.#fresh = false;
+    this.#drawnAt = performance.now();
     this.#renderer.draw({
       viewport: viewport.peek(),
       area: area.peek(),
@@ -148,6 +160,7 @@ export class PictureLoop {
       }
       largest = Math.max(largest, this.#renderer.uploadRows(held, source, y, rows));
       uploaded.fill(1, y, y + rows);
+      this.#fresh = true;
       y += rows;
     }
     if (!more) this.#renderer.setComplete(uploaded.indexOf(0) < 0);

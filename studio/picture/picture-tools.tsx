@@ -16,7 +16,7 @@ export function PictureTools() {
       <button type="button" disabled={none} onClick={fitPicture}>
         Fit
       </button>
-      <button type="button" aria-label="Actual pixels" disabled={none} onClick={zoomToPixels}>
+      <button type="button" aria-label="1:1, actual pixels" disabled={none} onClick={zoomToPixels}>
         1:1
       </button>
       <button

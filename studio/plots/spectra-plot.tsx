@@ -90,7 +90,7 @@ function Line({ line, scale: now, wavelengths, index, factor = 1 }: LineProps) {
   return (
     <g class={`line line-${kind}`}>
       {deviation !== undefined && (
-        <path d={bandPath(now, wavelengths, values, deviation)} fill={colour} class="deviation" />
+        <path d={bandPath(now, wavelengths, values, deviation)} style={{ fill: colour }} class="deviation" />
       )}
       <path d={linePath(now, wavelengths, values, factor)} stroke={colour} stroke-dasharray={dash} />
       <text x={xOf(now, wavelengths[at])} y={yOf(now, factor * values[at]) - 4} fill={colour}>

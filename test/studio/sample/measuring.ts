@@ -57,6 +57,8 @@ export function measureTests(open: () => StudioPage): void {
       await studio.mark({ x: 230, y: 200, width: 40, height: 30 });
       const list = studio.page.getByRole('list', { name: 'Pins and regions' });
       await expect.poll(() => list.innerText()).toMatch(/Region A, 40 × 30 pixels/);
+      const fill = () => studio.page.locator('.deviation').evaluate((band) => getComputedStyle(band).fill);
+      await expect.poll(fill).toMatch(/^rgb/);
       await studio.table();
       await expect
         .poll(() => studio.page.getByRole('cell').first().innerText())

@@ -27,6 +27,7 @@ async function keep(taken: Buffer, name: string): Promise<void> {
 async function compare(studio: StudioPage, name: string): Promise<void> {
   const { page } = studio;
   await page.mouse.move(2, 2);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await studio.settle();
   await page.waitForTimeout(700); // the film strip is painted twice a second
   const taken = await page.screenshot();
@@ -91,14 +92,20 @@ export function pictureTests(open: () => StudioPage): void {
         await page.waitForTimeout(1500);
         await keep(await page.screenshot(), name);
       };
+      const dismiss = async (): Promise<void> => {
+        for (const button of await page.getByRole('button', { name: 'Dismiss message' }).all())
+          await button.click();
+      };
       await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
       await studio.tab('Find');
       await page.getByRole('combobox', { name: 'Like' }).selectOption({ label: 'Region C' });
       await page.getByRole('slider', { name: 'Threshold' }).fill('8');
+      await page.evaluate(() => document.getElementById('panel-find')?.scrollTo(0, 0));
       await studio.hover(255, 218);
       await take('search');
       await studio.tab('Spectra');
       await page.getByRole('button', { name: 'Remove all' }).click();
+      await dismiss();
       await studio.view('What the camera cannot see');
       await studio.hover(255, 218);
       await take('unseen');
@@ -109,6 +116,10 @@ export function pictureTests(open: () => StudioPage): void {
       const pairs = page.getByRole('list', { name: 'Pairs of metamers' }).getByRole('button');
       await pairs.first().click();
       await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      const divider = page.getByRole('slider', { name: /Divider/ });
+      await divider.focus();
+      await page.keyboard.press('Home');
+      for (let press = 0; press < 25; press++) await page.keyboard.press('ArrowRight');
       await page.mouse.move(2, 2);
       await take('metamers');
       await page.getByRole('button', { name: 'Clear' }).click();
