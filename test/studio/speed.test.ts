@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)('a cube of a megapixel', () => {
       times.push(Date.now() - start);
     }
     console.log(`another light is drawn in ${times.join(', ')} ms`);
-    expect(Math.min(...times)).toBeLessThan(1000 * slowness()); // a processor that draws takes most of it
+    expect(Math.min(...times)).toBeLessThan(3000 * slowness()); // a processor that draws takes most of it
     expect(studio.errors).toEqual([]);
   });
 });
