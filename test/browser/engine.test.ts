@@ -39,7 +39,7 @@ describe.skipIf(browserPath === undefined)('the engine of the studio', { timeout
       .set('photo.png', png)
       .set('wide.tif', wide)
       .set('cut.tif', wide.subarray(0, wide.length - 9));
-    const model = await loadGenerator();
+    const model = await loadGenerator('generator');
     const result = await reconstructWhole(await decodePhoto(join(folder, 'photo.png')), {
       runtime: await nodeRuntime({ threads: 1 }),
       model,
@@ -119,7 +119,7 @@ describe.skipIf(browserPath === undefined)('the engine of the studio', { timeout
     expect(outcome.auto).toMatch(/WebAssembly/); // an adapter in software is no GPU
     const path = join(folder, 'small.png');
     await writeFile(path, small);
-    const model = await loadGenerator();
+    const model = await loadGenerator('generator');
     const { cube } = await reconstructWhole(await decodePhoto(path), {
       runtime: await nodeRuntime({ threads: 1 }),
       model,

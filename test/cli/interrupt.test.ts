@@ -53,8 +53,8 @@ describe.skipIf(process.platform === 'win32')('an interrupted command', () => {
   });
 
   it('is ended at once where it cannot listen: sample', async () => {
-    const { child, ended } = startCli('sample', '-o', path('sample'), '--width', '800', '--height', '600');
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    const { child, ended } = startCli('sample', '-o', path('sample'), '--width', '1200', '--height', '900');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
     expect((await readdir(path())).filter((name) => name.endsWith('.tmp'))).toEqual([]);

@@ -81,8 +81,8 @@ describe('train without pairs', () => {
     expect(await failureOf(1, ...unpaired, '--parser', path('none.onnx'))).toMatch(
       /expected a parser at .*none\.onnx/,
     );
-    expect(await failureOf(2, 'reproduce', 'table4', '--data', path('data'), '-o', path('other'))).toMatch(
-      /unknown table 'table4'/,
+    expect(await failureOf(2, 'reproduce', 'table4x', '--data', path('data'), '-o', path('other'))).toMatch(
+      /unknown table 'table4x'/,
     );
   });
 });

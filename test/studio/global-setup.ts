@@ -41,6 +41,7 @@ function buildStudio(): void {
     {
       cwd: root,
       encoding: 'utf8',
+      env: { ...process.env, NODE_ENV: 'production' }, // vitest says test, and the page would keep no service worker
     },
   );
   if (status !== 0) throw new Error(`the studio could not be built:\n${stdout}${stderr}`);
