@@ -8,8 +8,8 @@ export interface StudioModel {
 
 /** The first is the one that is taken unless another is chosen. */
 export const STUDIO_MODELS: readonly [StudioModel, ...StudioModel[]] = [
-  { name: 'agd-net', title: 'AGD-Net, any camera' },
   { name: 'generator', title: 'Generator, any camera' },
+  { name: 'agd-net', title: 'AGD-Net, any camera' },
   { name: 'unsupervised', title: 'Generator, learnt without pairs' },
 ];
 

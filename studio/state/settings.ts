@@ -1,6 +1,5 @@
 /** All that a person chose, as plain data: what a session file and a link hold beside the photo. */
 import type { WavelengthRange } from '../engine/library.ts';
-import { STUDIO_MODELS } from '../engine/studio-models.ts';
 import { DEFAULT_OTHER_VIEW, DEFAULT_VIEW, type ViewChoice } from '../views/view.ts';
 import type { Pin, Region } from './places.ts';
 
@@ -53,7 +52,7 @@ export const DEFAULT_READING: ReadingChoice = {
   camera: 'auto',
   light: '',
   linear: false,
-  model: STUDIO_MODELS[0].name,
+  model: 'generator',
   reduction: 0,
 };
 
