@@ -27,6 +27,14 @@ async function keep(taken: Buffer, name: string): Promise<void> {
 async function compare(studio: StudioPage, name: string): Promise<void> {
   const { page } = studio;
   await page.mouse.move(2, 2);
+  // What earlier tests removed may still be offered back.
+  const notices = page.getByRole('button', { name: 'Dismiss message' });
+  while ((await notices.count()) > 0) {
+    await notices
+      .first()
+      .click({ timeout: 1000 })
+      .catch(() => undefined); // it may go by itself
+  }
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await studio.settle();
   await page.waitForTimeout(700); // the film strip is painted twice a second
