@@ -3,6 +3,7 @@ import type { InferenceSession, OnnxValue, Tensor, TypedTensor } from 'onnxrunti
 import {
   RuntimeError,
   type Session,
+  type SessionOptions,
   type TensorPort,
   type TensorValue,
   type TensorValues,
@@ -82,6 +83,17 @@ function portOf(metadata: InferenceSession.ValueMetadata): TensorPort {
   if (!metadata.isTensor) return { name: metadata.name, type: 'no tensor', shape: [] };
   const shape = metadata.shape.map((size) => (typeof size === 'number' && size >= 0 ? size : undefined));
   return { name: metadata.name, type: metadata.type, shape };
+}
+
+/** What every session is asked for, on whatever ONNX Runtime. */
+export function sharedOptions({ memory = 'planned' }: SessionOptions): InferenceSession.SessionOptions {
+  return {
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: memory !== 'returned',
+    enableMemPattern: memory === 'planned',
+    logSeverityLevel: 3,
+  };
 }
 
 /** The first line of whatever was thrown. */

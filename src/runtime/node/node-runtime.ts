@@ -2,7 +2,7 @@
 import './no-telemetry.ts';
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
-import { firstLine, ortSession } from '../ort-session.ts';
+import { firstLine, ortSession, sharedOptions } from '../ort-session.ts';
 import { replicaThreads } from './replica-threads.ts';
 import { type Device, type Runtime, RuntimeError, type SessionOptions } from '../runtime.ts';
 
@@ -40,16 +40,11 @@ function runtimeOn(device: Device, threads: number): Runtime {
       ? { createReplicas: async (model: Uint8Array) => replicaThreads(model, threads) }
       : {}),
     createSession: async (model: Uint8Array, options: SessionOptions = {}) => {
-      const memory = options.memory ?? 'planned';
       const session = await ort.InferenceSession.create(model, {
         executionProviders: [device],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        enableCpuMemArena: memory !== 'returned',
-        enableMemPattern: memory === 'planned',
-        logSeverityLevel: 3,
+        ...sharedOptions(options),
       }).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime cannot load the model: ${firstLine(cause)}`, { cause });
       });

@@ -1,7 +1,7 @@
 /** ONNX Runtime Web: WebGPU where a page has a GPU, else WebAssembly, on threads where the page may share memory. */
 import type { Env, InferenceSession, Tensor } from 'onnxruntime-common';
 import { emitOnnx, input, relu } from '../../graph/index.ts';
-import { firstLine, ortSession } from '../ort-session.ts';
+import { firstLine, ortSession, sharedOptions } from '../ort-session.ts';
 import { type Device, type Runtime, RuntimeError, type Session, type SessionOptions } from '../runtime.ts';
 import { adapterFailure } from './webgpu-adapter.ts';
 
@@ -111,14 +111,9 @@ function runtimeOn(ort: Ort, device: Device, name: string): Runtime {
     name,
     device,
     createSession: async (model: Uint8Array, options: SessionOptions = {}) => {
-      const memory = options.memory ?? 'planned';
       const session = await ort.InferenceSession.create(model, {
         executionProviders: [device === 'cpu' ? 'wasm' : 'webgpu'],
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        enableCpuMemArena: memory !== 'returned',
-        enableMemPattern: memory === 'planned',
-        logSeverityLevel: 3,
+        ...sharedOptions(options),
       }).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime cannot load the model: ${firstLine(cause)}`, { cause });
       });
