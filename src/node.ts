@@ -39,7 +39,6 @@ export {
 } from './reconstruction/node/reconstruct-photos.ts';
 export { VideoError } from './reconstruction/node/video-probe.ts';
 export {
-  DEFAULT_MODEL,
   loadEstimator,
   loadGenerator,
   shippedModelNames,

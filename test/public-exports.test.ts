@@ -22,6 +22,7 @@ const ISOMORPHIC = [
   'DEEP_BASIS_PARAMETER',
   'DEFAULT_LIGHT',
   'DEFAULT_LIMITS',
+  'DEFAULT_MODEL',
   'DatasetError',
   'ESTIMATOR_SIZE',
   'EvaluationError',
@@ -317,6 +318,7 @@ const GRAPH = [
   'CPU_PASSES',
   'GraphError',
   'TRAINING_PASSES',
+  'WASM_PASSES',
   'WEBGPU_PASSES',
   'absolute',
   'add',
@@ -377,7 +379,6 @@ const GRAPH = [
   'unslice',
 ];
 const NODE_ONLY = [
-  'DEFAULT_MODEL',
   'NODE_DATASET_CONTEXT',
   'PhotoInputError',
   'RunWatch',

@@ -27,7 +27,7 @@ const BUDGETS: readonly (readonly [what: string, files: RegExp, kilobytes: numbe
     /^index\.html$|^assets\/(index|engine-client)-[^.]*\.(js|css)$/,
     80,
   ],
-  ['the engine’s workers', /^assets\/(engine|lane)-worker-[^.]*\.js$/, 170],
+  ['the engine’s workers', /^assets\/(engine|lane|truth)-worker-[^.]*\.js$/, 180],
   [
     'ONNX Runtime Web for the processor',
     /^assets\/ort\.wasm\.|^assets\/ort-wasm-simd-threaded-[^.]*\.(wasm|mjs)$/,
@@ -44,7 +44,7 @@ const BUDGETS: readonly (readonly [what: string, files: RegExp, kilobytes: numbe
   ['the sample', /^sample\//, 5_200],
   [
     'a first visit without a GPU',
-    /^index\.html$|^assets\/(index|engine|lane|ort\.wasm|ort-wasm-simd-threaded-)|^models\/generator|^sample\//,
+    /^index\.html$|^assets\/(index|engine|lane|truth|ort\.wasm|ort-wasm-simd-threaded-)|^models\/agd-net|^sample\//,
     10_000,
   ],
 ];

@@ -7,6 +7,7 @@ import {
   input,
   type NamedPass,
   rewriteGraph,
+  WASM_PASSES,
   WEBGPU_PASSES,
 } from '../../src/graph/index.ts';
 import { lookupDeclared } from '../../src/networks/parameters.ts';
@@ -41,7 +42,7 @@ export async function run(
   const { model: name, threads } = question;
   const bytes = new Uint8Array(await (await fetch(`/models/${name}.safetensors`)).arrayBuffer());
   const model = readGeneratorModel(bytes, name);
-  const runtime = await webRuntime({ device: 'cpu', threads, files: (build) => ORT_FILES[build] });
+  const runtime = await webRuntime({ device: 'wasm', threads, files: (build) => ORT_FILES[build] });
   const rows =
     question.what === 'ways' ? await ways(runtime, model, question) : await forms(runtime, model, question);
   return { runtime: runtime.name, rows };
@@ -82,6 +83,7 @@ async function forms(
   const without = (names: readonly string[]) => CPU_PASSES.filter(({ name }) => !names.includes(name));
   const candidates: { readonly name: string; readonly passes: readonly NamedPass[] }[] = [
     { name: 'passes of the CPU', passes: CPU_PASSES },
+    { name: 'passes of WebAssembly', passes: WASM_PASSES },
     { name: 'passes of WebGPU', passes: WEBGPU_PASSES },
     ...CPU_PASSES.map(({ name }) => ({ name: `CPU without '${name}'`, passes: without([name]) })),
     { name: 'no pass', passes: [] },

@@ -27,6 +27,7 @@ export {
   type NamedPass,
   rewriteGraph,
   TRAINING_PASSES,
+  WASM_PASSES,
   WEBGPU_PASSES,
 } from './passes/index.ts';
 export { shareCommonSubexpressions } from './passes/share-common.ts';

@@ -1,5 +1,6 @@
 /** How long a network takes on a machine, whatever its weights are: what a table of networks states beside its size. */
-import { CPU_PASSES, emitOnnx, rewriteGraph, WEBGPU_PASSES } from '../graph/index.ts';
+import { emitOnnx, rewriteGraph } from '../graph/index.ts';
+import { passesFor } from '../runtime/passes-for.ts';
 import { Random } from '../random.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CataloguedNetwork } from './network-catalogue.ts';
@@ -47,7 +48,7 @@ export async function measureNetwork(
   // `he` keeps signals alive through many layers: numbers that are almost zero would be slower than others
   const weights = initialWeights(network.declarations, () => random.uniform(), 'he');
   for (const [name, shape] of Object.entries(network.context)) weights.set(name, drawn(shape));
-  const passes = runtime.device === 'cpu' ? CPU_PASSES : WEBGPU_PASSES;
+  const passes = passesFor(runtime.device);
   const model = emitOnnx(rewriteGraph({ estimate }, weights, passes));
   const shape = [1, 3, side, side];
   const feeds = { [PICTURE]: { shape, data: drawn(shape) } };

@@ -15,11 +15,13 @@ export interface WayTiming {
   readonly microsecondsPerPixel: number;
 }
 
+const ON_PROCESSORS: readonly Way[] = [
+  ...[96, 128, 160, 192].map((tile) => ({ steps: 'stages', tile }) as const),
+  { steps: 'whole', tile: 192 },
+];
 const CANDIDATES: Readonly<Record<Device, readonly Way[]>> = {
-  cpu: [
-    ...[96, 128, 160, 192].map((tile) => ({ steps: 'stages', tile }) as const),
-    { steps: 'whole', tile: 192 },
-  ],
+  cpu: ON_PROCESSORS,
+  wasm: ON_PROCESSORS,
   webgpu: [256, 512, 1024].map((tile) => ({ steps: 'whole', tile }) as const),
 };
 const ROUNDS = 3;

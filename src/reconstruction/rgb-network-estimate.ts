@@ -3,7 +3,8 @@
  * reach, so that memory does not grow with the picture, and whole where every pixel meets every other.
  */
 import { type TileReach, tileReach } from '../graph/analysis/tile-reach.ts';
-import { CPU_PASSES, emitOnnx, input, rewriteGraph, WEBGPU_PASSES } from '../graph/index.ts';
+import { emitOnnx, input, rewriteGraph } from '../graph/index.ts';
+import { passesFor } from '../runtime/passes-for.ts';
 import { checkWeights, lookupDeclared, type Weights } from '../networks/parameters.ts';
 import type { RgbNetwork } from '../networks/rgb-network.ts';
 import type { Runtime, Session } from '../runtime/runtime.ts';
@@ -49,7 +50,7 @@ export function rgbNetworkEstimate(
   checkWeights(network.declarations, weights, network.name);
   const parameter = lookupDeclared(network.declarations);
   const reach = tileReach((picture) => network.cube(picture, parameter));
-  const passes = runtime.device === 'cpu' ? CPU_PASSES : WEBGPU_PASSES;
+  const passes = passesFor(runtime.device);
   const sessions = new Map<string, Session>();
   const sessionFor = async (height: number, width: number): Promise<Session> => {
     const key = `${height} ${width}`;

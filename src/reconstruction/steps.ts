@@ -5,18 +5,10 @@
  */
 import { canonicalTransform } from '../camera/canonical-basis.ts';
 import type { CameraResponse } from '../camera/camera-response.ts';
-import {
-  CPU_PASSES,
-  constant,
-  convolution,
-  emitOnnx,
-  input,
-  rewriteGraph,
-  type Tensor,
-  WEBGPU_PASSES,
-} from '../graph/index.ts';
+import { constant, convolution, emitOnnx, input, rewriteGraph, type Tensor } from '../graph/index.ts';
 import { lookupDeclared } from '../networks/parameters.ts';
 import { nextStage, unrolled } from '../networks/unrolled.ts';
+import { passesFor } from '../runtime/passes-for.ts';
 import type { Device, Runtime, Session, TensorValue } from '../runtime/runtime.ts';
 import type { ReconstructionModel } from './model.ts';
 import { haloOf, type Way } from './way.ts';
@@ -84,7 +76,7 @@ function emitSteps(...[model, response, way, size, device]: Parameters<typeof pl
     canonical === undefined ? picture : convolution(picture, constant(canonical.matrix, [3, 3, 1, 1]));
   const srf = constant((canonical?.response ?? response).matrix, [1, 3, bands]);
   const parameter = lookupDeclared(network.declarations);
-  const passes = device === 'cpu' ? CPU_PASSES : WEBGPU_PASSES;
+  const passes = passesFor(device);
   const emit = (outputs: Record<string, Tensor>): Uint8Array =>
     emitOnnx(rewriteGraph(outputs, model.weights, passes));
   const models =

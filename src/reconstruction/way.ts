@@ -14,7 +14,7 @@ export interface Way {
 
 /** What is taken where nothing was measured. */
 export function defaultWay(device: Device): Way {
-  return device === 'cpu' ? { steps: 'stages', tile: 128 } : { steps: 'whole', tile: 512 };
+  return device === 'webgpu' ? { steps: 'whole', tile: 512 } : { steps: 'stages', tile: 128 };
 }
 
 /** Halo of a tile in pixels. */

@@ -9,7 +9,8 @@ export class RuntimeError extends SpectraliftError {
   readonly _tag = 'RuntimeError';
 }
 
-export type Device = 'cpu' | 'webgpu';
+/** `cpu`: ONNX Runtime's own kernels; `wasm`: those compiled to WebAssembly, in a browser; `webgpu`: a GPU. */
+export type Device = 'cpu' | 'wasm' | 'webgpu';
 
 /** Numbers and their shape, row-major. */
 export interface TensorValue {

@@ -31,15 +31,10 @@ async function start(): Promise<void> {
     const { createEngine } = await import('../engine/engine-client.ts');
     const works = createEngine();
     engine.value = works;
-    works.runtime.then(
-      (name) => {
-        runtime.value = name;
-      },
-      (error: unknown) => showError(error),
-    );
+    addEventListener('hashchange', () => void openLinked());
     await openLinked();
     if (crossOriginIsolated) void startServiceWorker();
-    addEventListener('hashchange', () => void openLinked());
+    runtime.value = await works.runtime(); // last: the sample needs none
   } catch (error) {
     showError(error);
   }

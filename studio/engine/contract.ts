@@ -44,6 +44,12 @@ export interface OpenedPhoto {
   readonly preview: ImageData;
 }
 
+/** The sample: a photo, and what its reconstruction with the standard choices gave. */
+export interface OpenedSample {
+  readonly photo: OpenedPhoto;
+  readonly estimate: Reconstruction;
+}
+
 /** A cube that was read from files. */
 export interface OpenedCube {
   readonly kind: 'cube';
@@ -118,13 +124,15 @@ export interface ExportRequest {
 
 /** The engine as the page sees it. Every call rejects with an `EngineError` that carries a message and a hint to show. */
 export interface Engine {
-  /** What it computes on, once known: for the footer. */
-  readonly runtime: Promise<string>;
+  /** Loads what computes, unless it is loaded, and says what it is: for the footer. */
+  runtime(): Promise<string>;
   readonly models: readonly { readonly name: string; readonly title: string }[];
   /** Opens a photo, or the files of one cube (ENVI pair, .mat, .npy, .npz, TIFF cube); the last photo or cube is let go. */
   open(files: readonly File[]): Promise<OpenedPhoto | OpenedCube>;
-  /** The sample of our own: a photo whose true spectra are known. */
-  openSample(): Promise<{ readonly photo: OpenedPhoto; readonly truth: HeldCube }>;
+  /** The sample of our own, with spectra that were estimated when the site was built. */
+  openSample(): Promise<OpenedSample>;
+  /** The true spectra of the sample; they take seconds. */
+  sampleTruth(): Promise<HeldCube>;
   /** Reads a cube beside what is open, to compare with. */
   readCube(files: readonly File[]): Promise<OpenedCube>;
   /** The response that a request would be read with, without reconstructing. */

@@ -3,11 +3,12 @@ import { keepOffline } from '../service-worker-client.ts';
 import type { Engine, HeldCube, Reconstruction, ReconstructionCallbacks } from './contract.ts';
 import { EngineError } from './engine-error.ts';
 import type { Answer, CallName, CallNews, EngineCalls } from './messages.ts';
+import { sampleTruth } from './sample-truth.ts';
 import { STUDIO_MODELS } from './studio-models.ts';
 
 export interface EngineOptions {
   /** As of `webRuntime`; `auto` unless given. */
-  readonly device?: 'auto' | 'cpu' | 'webgpu';
+  readonly device?: 'auto' | 'wasm' | 'webgpu';
 }
 
 /** A call that has no answer yet. */
@@ -74,14 +75,17 @@ export function createEngine({ device = 'auto' }: EngineOptions = {}): Engine {
     });
   }
 
+  let runtime: Promise<string> | undefined;
   return {
-    runtime: call('runtime').then(({ name, files }) => {
-      void keepOffline(files);
-      return name;
-    }),
+    runtime: () =>
+      (runtime ??= call('runtime').then(({ name, files }) => {
+        void keepOffline(files);
+        return name;
+      })),
     models: STUDIO_MODELS,
     open: (files) => call('open', files),
     openSample: () => call('openSample'),
+    sampleTruth,
     readCube: (files) => call('readCube', files),
     chooseResponse: (request) => call('chooseResponse', request),
     reconstruct: async (request, callbacks = {}) => {

@@ -4,6 +4,7 @@ import type {
   HeldCube,
   OpenedCube,
   OpenedPhoto,
+  OpenedSample,
   Reconstruction,
   ReconstructionRequest,
   ResponseFacts,
@@ -12,8 +13,11 @@ import { exportHeld, exportWhole } from './export.ts';
 import { holdSource, holdZeros, MOST_CUBE_BYTES, putRows, SHARED, sharedFloats } from './held-cube.ts';
 import {
   type ChosenResponse,
+  chooseResponse,
   CubeError,
   type CubeMetadata,
+  DEFAULT_MODEL,
+  type LinearPicture,
   parseCameraChoice,
   type Photo,
   PhotoError,
@@ -27,9 +31,8 @@ import type { CallNews } from './messages.ts';
 import { kindOfFiles, openCubeFiles } from './open-files.ts';
 import { DecodedPhotos } from './decoded-photos.ts';
 import { previewOf } from './preview.ts';
-import { fetchSample } from './sample.ts';
+import { agreeAgain, fetchSample } from './sample.ts';
 import { STUDIO_MODELS } from './studio-models.ts';
-import { waysFor } from './ways.ts';
 import { Weights } from './weights.ts';
 import { ReducedPicture, workingSizes } from './working-sizes.ts';
 
@@ -57,6 +60,8 @@ export class EngineService {
   readonly #site: string;
   #photo: OpenPhoto | undefined;
   #cube: HeldCube | undefined;
+  /** How many times something was to be opened. */
+  #turns = 0;
   /** As measured last, by model. */
   readonly #pixelsPerSecond = new Map<string, number>();
 
@@ -73,10 +78,12 @@ export class EngineService {
   }
 
   async open(files: readonly File[], { signal }: CallContext): Promise<OpenedPhoto | OpenedCube> {
+    const turn = ++this.#turns;
     const kind = kindOfFiles(files);
-    if (kind === 'photo') return this.#openPhoto(files[0], files[0].name);
+    if (kind === 'photo') return this.#openPhoto(files[0], files[0].name, turn);
     try {
       const opened = await this.readCube(files, { signal });
+      this.#checkTurn(turn);
       this.#cube = opened.cube;
       this.#photo = undefined;
       return opened;
@@ -84,13 +91,32 @@ export class EngineService {
       // The reader of TIFF cubes tells a photo when it sees one.
       const isPhoto = error instanceof CubeError && /photo/.test(`${error.message} ${error.hint}`);
       if (kind !== 'tiff' || !isPhoto) throw error;
-      return this.#openPhoto(files[0], files[0].name);
+      return this.#openPhoto(files[0], files[0].name, turn);
     }
   }
 
-  async openSample(): Promise<{ readonly photo: OpenedPhoto; readonly truth: HeldCube }> {
-    const { photo, truth } = await fetchSample(this.#site);
-    return { photo: await this.#openPhoto(photo, 'sample.png'), truth };
+  async openSample(): Promise<OpenedSample> {
+    const turn = ++this.#turns;
+    const { photo: file, estimate: kept, facts } = await fetchSample(this.#site);
+    const photo = await this.#openPhoto(file, 'sample.png', turn);
+    const open = this.#openedPhoto();
+    const decoded = await open.decoded.read(false);
+    const [size] = photo.sizes;
+    const rgb = linearSamples(open.reduced.of(decoded, size));
+    const answer = chooseResponse({
+      choice: { kind: 'auto' },
+      encoding: decoded.encoding,
+      exif: decoded.exif,
+    });
+    if (answer.kind !== 'known') throw new PhotoError('expected a sample that is a developed photo');
+    const reprojection = agreeAgain(kept, rgb, answer.response);
+    const metadata = metadataOf(open.name, answer, DEFAULT_MODEL, reprojection.unclippedPixelRms);
+    const cube = { ...kept, metadata };
+    this.#cube = cube;
+    open.request = { size, camera: 'auto', linear: false, model: DEFAULT_MODEL };
+    const { seconds, runtime } = facts;
+    const made = { seconds, runtime: `${runtime}, when this site was built` };
+    return { photo, estimate: { cube, response: responseFacts(answer), rgb, reprojection, ...made } };
   }
 
   async readCube(files: readonly File[], { signal }: Pick<CallContext, 'signal'>): Promise<OpenedCube> {
@@ -120,9 +146,8 @@ export class EngineService {
     signal.throwIfAborted();
     const picture = open.reduced.of(photo, request.size);
     const { width, height } = picture;
-    const rgb = sharedFloats(3 * width * height);
-    picture.readWindow({ x: 0, y: 0, width, height }, rgb);
-    const metadata = metadataOf(open.name, chosen, model);
+    const rgb = linearSamples(picture);
+    const metadata = metadataOf(open.name, chosen, model.name);
     const cube = holdZeros({
       bands: model.network.bands,
       height,
@@ -143,7 +168,6 @@ export class EngineService {
         runtime,
         model,
         response,
-        way: waysFor(runtime.device, picture),
         signal,
         onProgress: (progress) => tell({ kind: 'progress', progress }),
       },
@@ -189,16 +213,16 @@ export class EngineService {
     const [runtime, model] = await Promise.all([this.#runtime(), this.#weights.model(settings.model)]);
     const photo = await open.decoded.read(settings.linear);
     const chosen = await this.#respond(settings, photo, model);
-    const metadata = metadataOf(open.name, chosen, model);
-    const way = waysFor(runtime.device, photo);
+    const metadata = metadataOf(open.name, chosen, model.name);
     return exportWhole(photo, request, {
-      ...{ runtime, model, response: chosen.response, way, metadata, signal, onProgress },
+      ...{ runtime, model, response: chosen.response, metadata, signal, onProgress },
     });
   }
 
-  async #openPhoto(file: Blob, name: string): Promise<OpenedPhoto> {
+  async #openPhoto(file: Blob, name: string, turn: number): Promise<OpenedPhoto> {
     const decoded = new DecodedPhotos(file, name);
     const photo = await decoded.read(false);
+    this.#checkTurn(turn);
     const { width, height, bitDepth, encoding, exif, notes } = photo;
     const rate = this.#pixelsPerSecond.get(STUDIO_MODELS[0].name);
     const sizes = workingSizes({
@@ -210,6 +234,11 @@ export class EngineService {
     this.#photo = { name, decoded, reduced };
     this.#cube = undefined;
     return { kind: 'photo', name, width, height, bitDepth, encoding, exif, notes, sizes, preview };
+  }
+
+  /** What is opened last stays open, however long what was asked for before takes. */
+  #checkTurn(turn: number): void {
+    if (turn !== this.#turns) throw new DOMException('another file was opened since', 'AbortError');
   }
 
   #openedPhoto(): OpenPhoto {
@@ -234,16 +263,30 @@ export class EngineService {
   }
 }
 
-function metadataOf(source: string, { response }: ChosenResponse, model: ReconstructionModel): CubeMetadata {
+function metadataOf(
+  source: string,
+  { response }: Pick<ChosenResponse, 'response'>,
+  model: string,
+  reprojectionError?: number,
+): CubeMetadata {
   const { quantity, assumption, name } = response;
   return {
     quantity,
     assumption,
     response: name,
-    model: model.name,
+    model,
     source,
     description: 'Spectra estimated from an RGB photo by spectralift; not a measurement.',
+    ...(reprojectionError === undefined ? {} : { reprojectionError }),
   };
+}
+
+/** All samples of a picture, planar [3, height, width]. */
+function linearSamples(picture: LinearPicture): Float32Array {
+  const { width, height } = picture;
+  const rgb = sharedFloats(3 * width * height);
+  picture.readWindow({ x: 0, y: 0, width, height }, rgb);
+  return rgb;
 }
 
 function responseFacts({ response, reason, notes, likeness }: ChosenResponse): ResponseFacts {

@@ -15,7 +15,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const { site, device } = JSON.parse(scope.name) as {
   readonly site: string;
-  readonly device: 'auto' | 'cpu' | 'webgpu';
+  readonly device: 'auto' | 'wasm' | 'webgpu';
 };
 /** Addresses of the engine's files that were asked for. */
 const used: string[] = [];

@@ -13,7 +13,6 @@ import {
   reconstruct,
   rowBlocks,
   type Runtime,
-  type Way,
 } from './library.ts';
 
 export interface SavedFile {
@@ -58,7 +57,6 @@ export async function exportWhole(
     readonly runtime: Runtime;
     readonly model: ReconstructionModel;
     readonly response: CameraResponse;
-    readonly way: Way;
     readonly metadata: CubeMetadata;
   },
 ): Promise<SavedFile[]> {

@@ -5,6 +5,7 @@ import type {
   HeldCube,
   OpenedCube,
   OpenedPhoto,
+  OpenedSample,
   ReconstructionRequest,
   Reconstruction,
   ResponseFacts,
@@ -16,7 +17,7 @@ export interface EngineCalls {
   /** What it computes on, and the addresses of the engine's files that this browser needs. */
   runtime(): { readonly name: string; readonly files: readonly string[] };
   open(files: readonly File[]): OpenedPhoto | OpenedCube;
-  openSample(): { readonly photo: OpenedPhoto; readonly truth: HeldCube };
+  openSample(): OpenedSample;
   readCube(files: readonly File[]): OpenedCube;
   chooseResponse(request: Omit<ReconstructionRequest, 'size' | 'model'>): ResponseFacts;
   reconstruct(request: ReconstructionRequest): Omit<Reconstruction, 'cube' | 'rgb' | 'response'>;

@@ -1,4 +1,5 @@
 /** The models that the studio offers, and the weight files that it needs for them. */
+import { DEFAULT_MODEL } from '../../src/reconstruction/default-model.ts';
 
 /** A model that the page can choose. */
 export interface StudioModel {
@@ -6,10 +7,10 @@ export interface StudioModel {
   readonly title: string;
 }
 
-/** The first is the one that is taken unless another is chosen. */
+/** The library's own choice stands first. */
 export const STUDIO_MODELS: readonly [StudioModel, ...StudioModel[]] = [
+  { name: DEFAULT_MODEL, title: 'AGD-Net, any camera' },
   { name: 'generator', title: 'Generator, any camera' },
-  { name: 'agd-net', title: 'AGD-Net, any camera' },
   { name: 'unsupervised', title: 'Generator, learnt without pairs' },
 ];
 

@@ -3,6 +3,7 @@
  * when something has changed. After a lost context everything is uploaded again from what the page holds.
  */
 import { effect } from '@preact/signals';
+import type { HeldCube } from '../engine/contract.ts';
 import {
   arrivals,
   arrivedRows,
@@ -70,15 +71,22 @@ export class PictureLoop {
   }
 
   #watch(): void {
+    let last:
+      | { held: HeldCube | undefined; rgb: Float32Array | undefined; preview: ImageData | undefined }
+      | undefined;
     this.#ends = [
-      // what is held: a new cube or photo needs new textures, a truth or a response new values beside the cube
+      // what is held: a new cube or photo needs new textures; a truth or a response new values beside the cube, which is
+      // shown as it was until they are there
       effect(() => {
         const held = cube.value;
         const preview = photo.value?.preview;
         const rgb = linearPhoto.value;
-        if (held !== undefined) this.#renderer.setCube(held, rgb);
-        else if (preview !== undefined) this.#renderer.setPreview(preview);
-        else this.#renderer.clear();
+        if (held !== last?.held || rgb !== last?.rgb || preview !== last?.preview) {
+          if (held !== undefined) this.#renderer.setCube(held, rgb);
+          else if (preview !== undefined) this.#renderer.setPreview(preview);
+          else this.#renderer.clear();
+          last = { held, rgb, preview };
+        }
         this.#renderer.setTruth(fittingTruth.value);
         camera.value;
         this.#uploaded = new Uint8Array(this.#renderer.rows.count);

@@ -1,12 +1,12 @@
 /** Opens what a person brings: photos, cubes, sessions, response files. Errors become messages; what was open stays then. */
 import { batch, signal } from '@preact/signals';
-import type { HeldCube, OpenedCube, OpenedPhoto } from '../engine/contract.ts';
+import type { Engine, HeldCube, OpenedCube, OpenedPhoto, Reconstruction } from '../engine/contract.ts';
 import type { SourceName } from './link.ts';
 import { showError, showNotice } from './messages.ts';
-import { cancelReconstruction, reconstructPhoto } from './reconstruct.ts';
+import { cancelReconstruction, reconstructPhoto, showReconstruction } from './reconstruct.ts';
 import { resetRows } from './rows.ts';
 import { decodeSession } from './session-file.ts';
-import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type ReadingChoice, type Settings } from './settings.ts';
 import {
   activity,
   applySettings,
@@ -41,25 +41,31 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   const [first] = files;
   if (files.length === 1 && /\.json$/i.test(first.name)) return openSession(first);
   if (files.length === 1 && /\.(csv|txt)$/i.test(first.name)) return takeResponseFile(first);
-  await opening(`Opening ${first.name}`, async () => {
-    const works = engine.peek();
-    if (works === undefined) return;
-    const opened = await works.open(files);
-    const waiting = awaited.peek();
-    const fits = waiting?.names.some((name) => files.some((file) => file.name === name)) ?? false;
-    const settings = fits ? waiting?.settings : undefined;
-    awaited.value = undefined;
-    show(opened, { kind: 'files', names: files.map(({ name }) => name) }, files, settings);
-  });
+  const opened = await opening(first.name, (works) => works.open(files));
+  if (opened === undefined) return;
+  const waiting = awaited.peek();
+  const fits = waiting?.names.some((name) => files.some((file) => file.name === name)) ?? false;
+  const settings = fits ? waiting?.settings : undefined;
+  awaited.value = undefined;
+  show(opened, { kind: 'files', names: files.map(({ name }) => name) }, files, settings);
 }
 
-/** Opens the sample with its truth and reconstructs it. */
+/** Opens the sample, whose spectra are there unless other choices ask for others; its truth follows. */
 export async function openSample(settings?: Settings): Promise<void> {
-  await opening('Opening the sample', async () => {
-    const sample = await engine.peek()?.openSample();
-    if (sample === undefined) return;
-    show(sample.photo, { kind: 'sample' }, [], settings, sample.truth);
-  });
+  const sample = await opening('the sample', (works) => works.openSample());
+  if (sample === undefined) return;
+  show(sample.photo, { kind: 'sample' }, [], settings, sample.estimate);
+  void followTruth(sample.photo);
+}
+
+/** The truth of the sample, while that is open. */
+async function followTruth(sample: OpenedPhoto): Promise<void> {
+  try {
+    const trueCube = await engine.peek()?.sampleTruth();
+    if (trueCube !== undefined && photo.peek() === sample) takeTruth(trueCube, `the truth of ${sample.name}`);
+  } catch (error) {
+    showError(error);
+  }
 }
 
 /** Restores a session from a file or a link. */
@@ -77,11 +83,18 @@ export async function restoreSession(
 /** Reads a true cube to compare with. */
 export async function loadTruth(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
-  await opening(`Opening ${files[0].name}`, async () => {
+  try {
     const opened = await engine.peek()?.readCube(files);
-    if (opened === undefined) return;
-    truth.value = opened.cube;
-    truthName.value = opened.name;
+    if (opened !== undefined) takeTruth(opened.cube, opened.name);
+  } catch (error) {
+    showError(error);
+  }
+}
+
+function takeTruth(trueCube: HeldCube, name: string): void {
+  batch(() => {
+    truth.value = trueCube;
+    truthName.value = name;
   });
 }
 
@@ -107,14 +120,22 @@ async function openSession(file: File): Promise<void> {
 
 let openings = 0;
 
-async function opening(what: string, work: () => Promise<void>): Promise<void> {
+/** Has the engine open something; undefined if it cannot, which is told, or if something else was opened since. */
+async function opening<Opened>(
+  what: string,
+  open: (works: Engine) => Promise<Opened>,
+): Promise<Opened | undefined> {
+  const works = engine.peek();
+  if (works === undefined) return undefined;
   const mine = ++openings;
   cancelReconstruction();
-  activity.value = { kind: 'busy', what };
+  activity.value = { kind: 'busy', what: `Opening ${what}` };
   try {
-    await work();
+    const opened = await open(works);
+    return mine === openings ? opened : undefined;
   } catch (error) {
-    showError(error);
+    if (mine === openings) showError(error);
+    return undefined;
   } finally {
     if (mine === openings && activity.peek().kind === 'busy') activity.value = { kind: 'idle' };
   }
@@ -125,7 +146,7 @@ function show(
   from: SourceName,
   files: readonly File[],
   settings: Settings | undefined,
-  trueCube?: HeldCube,
+  estimate?: Reconstruction,
 ): void {
   batch(() => {
     source.value = from;
@@ -135,8 +156,8 @@ function show(
     linearPhoto.value = undefined;
     response.value = undefined;
     result.value = undefined;
-    truth.value = trueCube;
-    truthName.value = trueCube === undefined ? '' : `the truth of ${opened.name}`;
+    truth.value = undefined;
+    truthName.value = '';
     forgetPlaces();
     if (opened.kind === 'photo') {
       photo.value = opened;
@@ -150,10 +171,26 @@ function show(
     if (settings !== undefined) applySettings(settings);
   });
   activity.value = { kind: 'idle' };
+  if (estimate !== undefined && isStandard(reading.peek())) {
+    showReconstruction(estimate);
+    return;
+  }
   // a photo that is small enough starts by itself; for a larger one a lower resolution is offered first
   if (opened.kind === 'photo' && (opened.sizes[0].reduction === 1 || settings !== undefined)) {
     void reconstructPhoto();
   }
+}
+
+/** Whether choices are those with which the sample came. */
+function isStandard({ camera, light, linear, model, reduction }: ReadingChoice): boolean {
+  const standard = DEFAULT_SETTINGS.reading;
+  return (
+    camera === standard.camera &&
+    light === standard.light &&
+    linear === standard.linear &&
+    model === standard.model &&
+    reduction <= 1
+  );
 }
 
 /** Pins, regions and what was searched for belong to the picture that goes; the way it was looked at stays. */

@@ -1,6 +1,6 @@
 /** Asks the engine for the spectra of the open photo, and passes on what arrives. */
 import { batch, signal } from '@preact/signals';
-import type { OpenedPhoto, ReconstructionRequest, WorkingSize } from '../engine/contract.ts';
+import type { OpenedPhoto, Reconstruction, ReconstructionRequest, WorkingSize } from '../engine/contract.ts';
 import { showError, showNotice } from './messages.ts';
 import { markRows, resetRows } from './rows.ts';
 import type { ReadingChoice } from './settings.ts';
@@ -77,10 +77,7 @@ export async function reconstructPhoto(): Promise<void> {
     );
     if (!live()) return;
     batch(() => {
-      cube.value = finished.cube;
-      response.value = finished.response;
-      linearPhoto.value = finished.rgb;
-      result.value = finished;
+      take(finished);
       runtime.value = finished.runtime;
       markRows(0, finished.cube.height);
     });
@@ -96,6 +93,22 @@ export async function reconstructPhoto(): Promise<void> {
       activity.value = { kind: 'idle' };
     }
   }
+}
+
+/** Shows a reconstruction of the open photo that was made beforehand, with the choices of the moment. */
+export function showReconstruction(finished: Reconstruction): void {
+  batch(() => {
+    usedReading.value = reading.peek();
+    resetRows(finished.cube.height, true);
+    take(finished);
+  });
+}
+
+function take(finished: Reconstruction): void {
+  cube.value = finished.cube;
+  response.value = finished.response;
+  linearPhoto.value = finished.rgb;
+  result.value = finished;
 }
 
 type Started = Parameters<NonNullable<import('../engine/contract.ts').ReconstructionCallbacks['onStart']>>;

@@ -1,5 +1,5 @@
 /** All that a person chose, as plain data: what a session file and a link hold beside the photo. */
-import type { WavelengthRange } from '../engine/library.ts';
+import { DEFAULT_MODEL, type WavelengthRange } from '../engine/library.ts';
 import { DEFAULT_OTHER_VIEW, DEFAULT_VIEW, type ViewChoice } from '../views/view.ts';
 import type { Pin, Region } from './places.ts';
 
@@ -52,7 +52,7 @@ export const DEFAULT_READING: ReadingChoice = {
   camera: 'auto',
   light: '',
   linear: false,
-  model: 'generator',
+  model: DEFAULT_MODEL,
   reduction: 0,
 };
 

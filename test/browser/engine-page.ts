@@ -32,9 +32,9 @@ async function given(name: string): Promise<File> {
 }
 
 export async function run(): Promise<EngineOutcome> {
-  const { device } = (await (await fetch('/given/question.json')).json()) as { device: 'cpu' | 'webgpu' };
+  const { device } = (await (await fetch('/given/question.json')).json()) as { device: 'wasm' | 'webgpu' };
   const engine = createEngine({ device });
-  const runtime = await engine.runtime;
+  const runtime = await engine.runtime();
   const photo = await engine.open([await given('photo.png')]);
   if (photo.kind !== 'photo') throw new Error('expected a photo');
   const rows: [number, number][] = [];

@@ -56,7 +56,7 @@ describe.skipIf(browserPath === undefined)('the engine of the studio', { timeout
   }
 
   it('computes on WebAssembly what Node computes, saves it, stops when told, and outlives broken files', async () => {
-    given.set('question.json', text({ device: 'cpu' }));
+    given.set('question.json', text({ device: 'wasm' }));
     const outcome = (await runInBrowser('/test/browser/engine-page.ts', {
       given,
       seconds: SECONDS,

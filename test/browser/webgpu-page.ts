@@ -18,8 +18,8 @@ export async function run(): Promise<{
     model: 'generator',
   });
   return {
-    runtime: await engine.runtime,
+    runtime: await engine.runtime(),
     cube: toText(new Uint8Array(cube.data.slice().buffer)),
-    auto: await createEngine().runtime,
+    auto: await createEngine().runtime(),
   };
 }

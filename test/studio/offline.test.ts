@@ -49,6 +49,8 @@ describe.skipIf(!hasBrowser)('the studio', () => {
     await expect.poll(() => page.locator('.open-name').innerText(), { timeout: 60_000 }).toMatch(/sample/);
     await page.getByText(/Web(Assembly|GPU)/).waitFor({ timeout: 60_000 });
     await studio.untilReconstructed();
+    await page.getByRole('button', { name: 'Reconstruct again' }).click();
+    await page.getByText(/s on onnxruntime-web/).waitFor({ timeout: 240_000 });
     expect(studio.errors).toEqual([]);
     await context.close();
   });

@@ -40,6 +40,11 @@ export const CPU_PASSES: readonly NamedPass[] = [
   { name: 'fold constants', apply: foldConstants },
 ];
 
+/** What pays on WebAssembly: there a dense convolution of the mean costs more than a subtraction (`bench/studio-engine.mjs`). */
+export const WASM_PASSES: readonly NamedPass[] = CPU_PASSES.filter(
+  ({ name }) => name !== 'split centred depth-wise',
+);
+
 /** What pays on a GPU through WebGPU. */
 export const WEBGPU_PASSES: readonly NamedPass[] = [
   ...COMMON_PASSES,

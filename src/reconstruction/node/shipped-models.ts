@@ -4,14 +4,13 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NetworkError } from '../../networks/parameters.ts';
 import { closestNames } from '../../spectra/closest-names.ts';
+import { DEFAULT_MODEL } from '../default-model.ts';
 import { type EstimatorModel, readEstimatorModel } from '../estimate-response.ts';
 import { type ReconstructionModel, readGeneratorModel } from '../model.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
 const ENDING = '.safetensors';
 
-/** The model that `reconstruct` takes unless told otherwise. */
-export const DEFAULT_MODEL = 'agd-net';
 const ESTIMATOR = 'srf-estimator';
 
 /** Names of the weight files that come with the package. */

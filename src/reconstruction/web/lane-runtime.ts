@@ -24,7 +24,7 @@ export async function webLaneRuntime(options: WebRuntimeOptions = {}): Promise<L
   const isolated = globalThis.crossOriginIsolated === true;
   const lanes = isolated ? (options.threads ?? Math.min(MOST_LANES, navigator.hardwareConcurrency)) : 1;
   const runtime = await webRuntime({ ...options, threads: 1 });
-  if (runtime.device !== 'cpu') return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
+  if (runtime.device !== 'wasm') return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
   if (lanes === 1) return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
   const waiting = Array.from({ length: lanes }, () => startLaneWorker(options)); // they load while a photo is decoded
   const name = runtime.name.replace(/1 thread$/, `${lanes} threads`);

@@ -18,7 +18,7 @@ const files = JSON.parse(scope.name) as OrtFiles | null;
 /** The engine's WebAssembly is loaded by its first session: by one of nothing, while the first photo is still decoded. */
 async function warmRuntime(): Promise<Runtime> {
   const given = files === null ? {} : { files: () => files };
-  const runtime = await webRuntime({ device: 'cpu', threads: 1, ...given });
+  const runtime = await webRuntime({ device: 'wasm', threads: 1, ...given });
   await (await runtime.createSession(emitOnnx({ y: relu(input('x', [1])) }))).release();
   return runtime;
 }

@@ -26,9 +26,9 @@ async function run(runtime: Runtime, into?: Record<string, TensorValue>) {
 
 describe('webRuntime', () => {
   it('agrees with the native engine', async () => {
-    const runtime = await webRuntime({ device: 'cpu', threads: 1 });
+    const runtime = await webRuntime({ device: 'wasm', threads: 1 });
     expect(runtime).toMatchObject({
-      device: 'cpu',
+      device: 'wasm',
       name: expect.stringMatching(/^onnxruntime-web .*1 thread$/),
     });
     const [found, expected] = [await run(runtime), await run(await nodeRuntime({ threads: 1 }))];
@@ -41,7 +41,7 @@ describe('webRuntime', () => {
   });
 
   it('fills the arrays that outputs are wanted in', async () => {
-    const runtime = await webRuntime({ device: 'cpu', threads: 1 });
+    const runtime = await webRuntime({ device: 'wasm', threads: 1 });
     const z = { data: new Float32Array(216), shape: shapes.x };
     const found = await run(runtime, { z });
     expect(found['z'].data).toBe(z.data);
@@ -52,7 +52,7 @@ describe('webRuntime', () => {
   });
 
   it('lets messages in between two runs', async () => {
-    const runtime = await webRuntime({ device: 'cpu', threads: 1 });
+    const runtime = await webRuntime({ device: 'wasm', threads: 1 });
     const session = await runtime.createSession(model);
     let came = false;
     setImmediate(() => {
@@ -65,13 +65,13 @@ describe('webRuntime', () => {
   });
 
   it('says that a model is none, and that threads are no number', async () => {
-    const runtime = await webRuntime({ device: 'cpu', threads: 1 });
+    const runtime = await webRuntime({ device: 'wasm', threads: 1 });
     await expect(runtime.createSession(Uint8Array.of(1, 2, 3))).rejects.toThrow(RuntimeError);
     await expect(webRuntime({ threads: 0 })).rejects.toThrow('expected threads to be a whole number');
   });
 
   it('takes the processor where no GPU answers, and says so where one was asked for', async () => {
-    expect((await webRuntime({ threads: 1 })).device).toBe('cpu');
+    expect((await webRuntime({ threads: 1 })).device).toBe('wasm');
     await expect(webRuntime({ device: 'webgpu' })).rejects.toThrow('WebGPU is not available: ');
   });
 });

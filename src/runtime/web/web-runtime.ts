@@ -2,7 +2,7 @@
 import type { Env, InferenceSession, Tensor } from 'onnxruntime-common';
 import { emitOnnx, input, relu } from '../../graph/index.ts';
 import { firstLine, ortSession, sharedOptions } from '../ort-session.ts';
-import { type Device, type Runtime, RuntimeError, type Session, type SessionOptions } from '../runtime.ts';
+import { type Runtime, RuntimeError, type Session, type SessionOptions } from '../runtime.ts';
 import { adapterFailure } from './webgpu-adapter.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface WebRuntimeOptions {
    * `auto` takes WebGPU if a GPU answers (no software one) and a tiny model runs on it, else the processor. Default
    * `auto`.
    */
-  readonly device?: Device | 'auto';
+  readonly device?: 'auto' | 'wasm' | 'webgpu';
   /** Threads on the processor; as many as there are cores unless given, one where the page is not isolated. */
   readonly threads?: number;
   /** Where the files of a build are; beside the package's own script, as a bundler places them, unless given. */
@@ -49,13 +49,13 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
   if (!(Number.isInteger(threads) && threads >= 1)) {
     throw new RuntimeError(`expected threads to be a whole number of at least 1, found ${threads}`);
   }
-  if (device === 'cpu') return wasmRuntime(threads, options);
+  if (device === 'wasm') return wasmRuntime(threads, options);
   const absent = await adapterFailure({ software: device === 'webgpu' });
   const found = absent ?? (await webgpuRuntime(options));
   if (typeof found !== 'string') return found;
   if (device === 'auto') return wasmRuntime(threads, options);
   throw new RuntimeError(`WebGPU is not available: ${found}`, {
-    hint: 'use a browser with WebGPU and its graphics acceleration on, or the device cpu',
+    hint: 'use a browser with WebGPU and its graphics acceleration on, or the device wasm',
   });
 }
 
@@ -67,7 +67,7 @@ async function wasmRuntime(threads: number, options: WebRuntimeOptions): Promise
   const ort = await load('wasm', options);
   ort.env.wasm.numThreads = threads;
   const name = `onnxruntime-web ${ort.env.versions.common}, WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return runtimeOn(ort, 'cpu', name);
+  return runtimeOn(ort, 'wasm', name);
 }
 
 /** A runtime on WebGPU, or why there is none. */
@@ -106,18 +106,18 @@ const ENTRIES: Readonly<Record<OrtBuild, () => Promise<Ort>>> = {
   asyncify: () => import('onnxruntime-web/webgpu'),
 };
 
-function runtimeOn(ort: Ort, device: Device, name: string): Runtime {
+function runtimeOn(ort: Ort, device: 'wasm' | 'webgpu', name: string): Runtime {
   return {
     name,
     device,
     createSession: async (model: Uint8Array, options: SessionOptions = {}) => {
       const session = await ort.InferenceSession.create(model, {
-        executionProviders: [device === 'cpu' ? 'wasm' : 'webgpu'],
+        executionProviders: [device],
         ...sharedOptions(options),
       }).catch((cause: unknown) => {
         throw new RuntimeError(`ONNX Runtime cannot load the model: ${firstLine(cause)}`, { cause });
       });
-      return device === 'cpu'
+      return device === 'wasm'
         ? withTurns(ortSession(session, ort.Tensor, 'copied'))
         : ortSession(session, ort.Tensor, 'copied');
     },
