@@ -27,7 +27,7 @@ const BUDGETS: readonly (readonly [what: string, files: RegExp, kilobytes: numbe
     /^index\.html$|^assets\/(index|engine-client)-[^.]*\.(js|css)$/,
     80,
   ],
-  ['the engine’s workers', /^assets\/(engine|lane|truth)-worker-[^.]*\.js$/, 180],
+  ['the engine’s workers', /^assets\/((engine|lane|truth)-worker|answer-orders)-[^.]*\.js$/, 180],
   [
     'ONNX Runtime Web for the processor',
     /^assets\/ort\.wasm\.|^assets\/ort-wasm-simd-threaded-[^.]*\.(wasm|mjs)$/,
@@ -44,7 +44,7 @@ const BUDGETS: readonly (readonly [what: string, files: RegExp, kilobytes: numbe
   ['the sample', /^sample\//, 5_200],
   [
     'a first visit without a GPU',
-    /^index\.html$|^assets\/(index|engine|lane|truth|ort\.wasm|ort-wasm-simd-threaded-)|^models\/agd-net|^sample\//,
+    /^index\.html$|^assets\/(index|engine|answer-orders|lane|truth|ort\.wasm|ort-wasm-simd-threaded-)|^models\/agd-net|^sample\//,
     10_000,
   ],
 ];
@@ -65,6 +65,18 @@ describe.skipIf(!isBuilt)('the built site (skipped where it is not built: npm ru
       ([name]) => /\.m?js$/.test(name) && !BUDGETS.some(([, files]) => files.test(name)),
     );
     expect(others.reduce((sum, [, bytes]) => sum + bytes, 0) / 1000).toBeLessThan(150);
+  });
+
+  it('imports from no script that a worker starts with', () => {
+    const scripts = [...sizes.keys()].filter((name) => /^assets\/.*\.m?js$/.test(name));
+    const imports = scripts.flatMap((name) =>
+      [...readFileSync(join(site, name), 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'`]\.\/([^"'`]+)/g)].map(
+        ([, imported]) => imported,
+      ),
+    );
+    expect(imports.length).toBeGreaterThan(0);
+    // WebKit would run it twice
+    expect(imports.filter((name) => /-worker-/.test(name))).toEqual([]);
   });
 
   it('names no other host than its own', () => {

@@ -9,27 +9,27 @@ import type {
   ReconstructionRequest,
   ResponseFacts,
 } from './contract.ts';
+import { DecodedPhotos } from './decoded-photos.ts';
 import { exportHeld, exportWhole } from './export.ts';
 import { holdSource, holdZeros, MOST_CUBE_BYTES, putRows, SHARED, sharedFloats } from './held-cube.ts';
 import {
   type ChosenResponse,
-  chooseResponse,
   CubeError,
   type CubeMetadata,
+  chooseResponse,
   DEFAULT_MODEL,
   type LinearPicture,
-  parseCameraChoice,
   type Photo,
   PhotoError,
+  parseCameraChoice,
   type ReconstructionModel,
+  type Runtime,
   reconstruct,
   responseChooser,
-  type Runtime,
   VISIBLE_31,
 } from './library.ts';
 import type { CallNews } from './messages.ts';
 import { kindOfFiles, openCubeFiles } from './open-files.ts';
-import { DecodedPhotos } from './decoded-photos.ts';
 import { previewOf } from './preview.ts';
 import { agreeAgain, fetchSample } from './sample.ts';
 import { STUDIO_MODELS } from './studio-models.ts';

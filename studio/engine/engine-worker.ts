@@ -1,72 +1,14 @@
-/** The worker: takes the page's calls, gives answers. All work is in `engine-service.ts`. */
-import { webLaneRuntime } from '../../src/web.ts';
-import { errorFacts } from './engine-error.ts';
-import { type CallContext, EngineService } from './engine-service.ts';
-import type { Answer, CallNews, Order } from './messages.ts';
-import { ORT_FILES } from './ort-files.ts';
-
-/** What a worker has, which the declarations of pages do not know. */
-interface WorkerScope {
-  readonly name: string;
-  onmessage: ((event: { readonly data: Order }) => void) | null;
-  postMessage(message: Answer, transfer?: readonly Transferable[]): void;
-}
+/**
+ * The script that the worker starts with: it keeps the page's orders while the engine loads. It is this small because
+ * bundlers let other parts import from it, and WebKit runs a worker's first script once more when it is imported.
+ */
+import type { WorkerScope } from './answer-orders.ts';
+import type { Order } from './messages.ts';
 
 const scope = globalThis as unknown as WorkerScope;
-const { site, device } = JSON.parse(scope.name) as {
-  readonly site: string;
-  readonly device: 'auto' | 'wasm' | 'webgpu';
+const early: Order[] = [];
+scope.onmessage = ({ data }) => {
+  early.push(data);
 };
-/** Addresses of the engine's files that were asked for. */
-const used: string[] = [];
-const service = new EngineService(site, () =>
-  webLaneRuntime({
-    device,
-    files: (build) => {
-      used.push(...Object.values(ORT_FILES[build]));
-      return ORT_FILES[build];
-    },
-  }),
-);
-const running = new Map<number, AbortController>();
-
-scope.onmessage = async ({ data }) => {
-  const { id } = data;
-  if (data.kind === 'abort') {
-    running.get(id)?.abort(new DOMException('the page ended it', 'AbortError'));
-    return;
-  }
-  const controller = new AbortController();
-  running.set(id, controller);
-  const tell = (news: CallNews): void => {
-    const transfer =
-      news.kind === 'rows' && news.samples !== undefined ? [news.samples.buffer as ArrayBuffer] : [];
-    scope.postMessage({ ...news, id }, transfer);
-  };
-  try {
-    scope.postMessage({ kind: 'done', id, result: await answer(data, { signal: controller.signal, tell }) });
-  } catch (error) {
-    scope.postMessage({ kind: 'failed', id, error: errorFacts(error) });
-  } finally {
-    running.delete(id);
-  }
-};
-
-async function answer(order: Extract<Order, { kind: 'call' }>, context: CallContext): Promise<unknown> {
-  switch (order.name) {
-    case 'runtime':
-      return { name: await service.runtime(), files: used };
-    case 'open':
-      return service.open(order.argument, context);
-    case 'openSample':
-      return service.openSample();
-    case 'readCube':
-      return service.readCube(order.argument, context);
-    case 'chooseResponse':
-      return service.chooseResponse(order.argument);
-    case 'reconstruct':
-      return service.reconstruct(order.argument, context);
-    case 'exportCube':
-      return service.exportCube(order.argument, context);
-  }
-}
+const { answerOrders } = await import('./answer-orders.ts');
+answerOrders(scope, early);

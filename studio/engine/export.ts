@@ -4,15 +4,15 @@ import {
   type CameraResponse,
   type CubeMetadata,
   type CubeSink,
-  createCubeIn,
   createCube,
+  createCubeIn,
   memoryOutput,
   memorySource,
   type Photo,
   type ReconstructionModel,
+  type Runtime,
   reconstruct,
   rowBlocks,
-  type Runtime,
 } from './library.ts';
 
 export interface SavedFile {

@@ -1,11 +1,12 @@
 /** Cubes in the memory that page and worker share, or in the worker's own where they may share none. */
+import { mayShareMemory } from '../../src/runtime/web/may-share-memory.ts';
 import { bandEdges } from '../../src/spectra/band-edges.ts';
 import type { HeldCube } from './contract.ts';
 import { CubeError, type CubeHeader, type CubeSource, rowBlocks } from './library.ts';
 import { LARGEST_COPIED_CUBE, LARGEST_SHARED_CUBE } from './working-sizes.ts';
 
 /** Whether page and worker share memory. */
-export const SHARED: boolean = globalThis.crossOriginIsolated === true;
+export const SHARED: boolean = mayShareMemory();
 /** Most bytes of a cube that is held. */
 export const MOST_CUBE_BYTES: number = SHARED ? LARGEST_SHARED_CUBE : LARGEST_COPIED_CUBE;
 /** Most bands that the page draws. */

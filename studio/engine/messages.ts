@@ -6,8 +6,8 @@ import type {
   OpenedCube,
   OpenedPhoto,
   OpenedSample,
-  ReconstructionRequest,
   Reconstruction,
+  ReconstructionRequest,
   ResponseFacts,
 } from './contract.ts';
 import type { ErrorFacts } from './engine-error.ts';

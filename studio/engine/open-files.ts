@@ -1,7 +1,7 @@
 /** What a person brought: one photo, or the files of one cube. */
 import {
-  type CubeSource,
   CUBE_FORMATS,
+  type CubeSource,
   FileError,
   memoryFiles,
   openCubeAt,

@@ -2,9 +2,9 @@
 import {
   type EstimatorModel,
   NetworkError,
+  type ReconstructionModel,
   readEstimatorModel,
   readGeneratorModel,
-  type ReconstructionModel,
 } from './library.ts';
 import { estimatorOf, STUDIO_MODELS } from './studio-models.ts';
 

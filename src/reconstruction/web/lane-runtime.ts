@@ -4,6 +4,7 @@
  * and wait for one another whenever the machine is busy.
  */
 import { RuntimeError } from '../../runtime/runtime.ts';
+import { mayShareMemory } from '../../runtime/web/may-share-memory.ts';
 import { type WebRuntimeOptions, webRuntime } from '../../runtime/web/web-runtime.ts';
 import type { LaneAnswer } from '../lane-threads/lane-messages.ts';
 import { laneRuntimeOver } from '../lane-threads/lane-runtime.ts';
@@ -21,8 +22,9 @@ const MOST_LANES = 4;
  * @throws RuntimeError as {@link webRuntime} does.
  */
 export async function webLaneRuntime(options: WebRuntimeOptions = {}): Promise<LaneRuntime> {
-  const isolated = globalThis.crossOriginIsolated === true;
-  const lanes = isolated ? (options.threads ?? Math.min(MOST_LANES, navigator.hardwareConcurrency)) : 1;
+  const lanes = mayShareMemory()
+    ? (options.threads ?? Math.min(MOST_LANES, navigator.hardwareConcurrency))
+    : 1;
   const runtime = await webRuntime({ ...options, threads: 1 });
   if (runtime.device !== 'wasm') return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));
   if (lanes === 1) return laneRuntimeOver(runtime, 1, () => startLaneWorker(options));

@@ -1,7 +1,7 @@
 /** What the first bytes of a photo file say, read by a few lines a format, so that much is refused before it is decoded. */
 import { noImage, otherFormat } from '../photo-checks.ts';
-import { BrokenHeader } from './broken-header.ts';
 import { avifFacts } from './avif-facts.ts';
+import { BrokenHeader } from './broken-header.ts';
 import { jpegFacts } from './jpeg-facts.ts';
 import { type PngFacts, pngFacts } from './png-facts.ts';
 import { webpFacts } from './webp-facts.ts';

@@ -3,6 +3,7 @@ import type { Env, InferenceSession, Tensor } from 'onnxruntime-common';
 import { emitOnnx, input, relu } from '../../graph/index.ts';
 import { firstLine, ortSession, sharedOptions } from '../ort-session.ts';
 import { type Runtime, RuntimeError, type Session, type SessionOptions } from '../runtime.ts';
+import { mayShareMemory } from './may-share-memory.ts';
 import { adapterFailure } from './webgpu-adapter.ts';
 
 /**
@@ -60,7 +61,7 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
 }
 
 function threadsHere(): number {
-  return globalThis.crossOriginIsolated === true ? navigator.hardwareConcurrency : 1;
+  return mayShareMemory() ? navigator.hardwareConcurrency : 1;
 }
 
 async function wasmRuntime(threads: number, options: WebRuntimeOptions): Promise<Runtime> {
