@@ -251,7 +251,7 @@ export {
   ResponseChoiceError,
   type ResponseQuestion,
 } from './reconstruction/choose-response.ts';
-export { DEFAULT_MODEL } from './reconstruction/default-model.ts';
+export { DEFAULT_MODEL } from './reconstruction/model-names.ts';
 export {
   ESTIMATOR_SIZE,
   type EstimatedResponse,

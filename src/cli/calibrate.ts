@@ -1,7 +1,7 @@
 /** `spectralift calibrate`: measures the fastest way through the network on this machine, and remembers it. */
 import type { Command } from 'commander';
 import { calibrate, calibrationFile } from '../reconstruction/node/calibrated-way.ts';
-import { DEFAULT_MODEL } from '../reconstruction/default-model.ts';
+import { DEFAULT_MODEL } from '../reconstruction/model-names.ts';
 import { loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { describeWay } from '../reconstruction/way.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';

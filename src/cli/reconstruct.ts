@@ -14,7 +14,7 @@ import {
 } from '../reconstruction/node/output-paths.ts';
 import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
 import { reconstructPhoto, type ReconstructPhotoOptions } from '../reconstruction/node/reconstruct-photo.ts';
-import { DEFAULT_MODEL } from '../reconstruction/default-model.ts';
+import { DEFAULT_MODEL } from '../reconstruction/model-names.ts';
 import { loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { type FrameChoice, parseFrameRange } from '../reconstruction/node/frame-choice.ts';
 import type { Consistency } from '../reconstruction/tile-finisher.ts';

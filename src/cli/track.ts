@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { fileProblem } from '../cube/files/file-error.ts';
 import { parseTrackBoxes, type TrackBox } from '../datasets/track-boxes.ts';
 import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
-import { DEFAULT_MODEL } from '../reconstruction/default-model.ts';
+import { DEFAULT_MODEL } from '../reconstruction/model-names.ts';
 import { loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { trackingTable } from '../tracking/metrics/tracking-table.ts';
 import { readLibrary } from '../tracking/node/read-library.ts';

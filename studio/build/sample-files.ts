@@ -19,7 +19,7 @@ import { createCubeIn } from '../../src/cube/formats/open-cube.ts';
 import { memoryOutput } from '../../src/cube/files/output-files.ts';
 import { createCube } from '../../src/cube/spectral-cube.ts';
 import { chooseResponse } from '../../src/reconstruction/choose-response.ts';
-import { DEFAULT_MODEL } from '../../src/reconstruction/default-model.ts';
+import { DEFAULT_MODEL } from '../../src/reconstruction/model-names.ts';
 import { readGeneratorModel } from '../../src/reconstruction/model.ts';
 import { decodePhoto } from '../../src/reconstruction/node/decode-photo.ts';
 import { writePicture } from '../../src/reconstruction/node/write-picture.ts';

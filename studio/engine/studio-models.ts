@@ -1,5 +1,5 @@
 /** The models that the studio offers, and the weight files that it needs for them. */
-import { DEFAULT_MODEL } from '../../src/reconstruction/default-model.ts';
+import { DEFAULT_ESTIMATOR, DEFAULT_MODEL, estimatorNameFor } from '../../src/reconstruction/model-names.ts';
 
 /** A model that the page can choose. */
 export interface StudioModel {
@@ -14,12 +14,10 @@ export const STUDIO_MODELS: readonly [StudioModel, ...StudioModel[]] = [
   { name: 'unsupervised', title: 'Generator, learnt without pairs' },
 ];
 
+const ESTIMATORS = [DEFAULT_ESTIMATOR, 'unsupervised-srf-estimator'] as const;
+
 /** The estimator of responses that goes with a model. */
-export const estimatorOf = (model: string): string =>
-  model === 'unsupervised' ? 'unsupervised-srf-estimator' : 'srf-estimator';
+export const estimatorOf = (model: string): string => estimatorNameFor(model, ESTIMATORS);
 
 /** All weight files, by name. */
-export const STUDIO_WEIGHTS: readonly string[] = [
-  ...STUDIO_MODELS.map(({ name }) => name),
-  ...new Set(STUDIO_MODELS.map(({ name }) => estimatorOf(name))),
-];
+export const STUDIO_WEIGHTS: readonly string[] = [...STUDIO_MODELS.map(({ name }) => name), ...ESTIMATORS];

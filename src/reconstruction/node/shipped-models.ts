@@ -4,14 +4,12 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NetworkError } from '../../networks/parameters.ts';
 import { closestNames } from '../../spectra/closest-names.ts';
-import { DEFAULT_MODEL } from '../default-model.ts';
+import { DEFAULT_ESTIMATOR, DEFAULT_MODEL, estimatorNameFor } from '../model-names.ts';
 import { type EstimatorModel, readEstimatorModel } from '../estimate-response.ts';
 import { type ReconstructionModel, readGeneratorModel } from '../model.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../models/', import.meta.url));
 const ENDING = '.safetensors';
-
-const ESTIMATOR = 'srf-estimator';
 
 /** Names of the weight files that come with the package. */
 export async function shippedModelNames(): Promise<string[]> {
@@ -34,18 +32,14 @@ export async function loadGenerator(nameOrPath: string = DEFAULT_MODEL): Promise
 }
 
 /** Loads the shipped estimator of the camera response, or one from a weight file. @throws as {@link loadGenerator}. */
-export async function loadEstimator(nameOrPath: string = ESTIMATOR): Promise<EstimatorModel> {
+export async function loadEstimator(nameOrPath: string = DEFAULT_ESTIMATOR): Promise<EstimatorModel> {
   const { bytes, name } = await readWeightFile(nameOrPath);
   return readEstimatorModel(bytes, name);
 }
 
-/** Ending of the names of estimators that were trained together with a generator. */
-const OWN_ESTIMATOR = '-srf-estimator';
-
 /** Loads the estimator that was trained together with a shipped generator, else the one for all. @throws as {@link loadGenerator}. */
 export async function loadEstimatorOf(generator: string): Promise<EstimatorModel> {
-  const own = `${generator}${OWN_ESTIMATOR}`;
-  return loadEstimator((await shippedModelNames()).includes(own) ? own : ESTIMATOR);
+  return loadEstimator(estimatorNameFor(generator, await shippedModelNames()));
 }
 
 /**
