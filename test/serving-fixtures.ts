@@ -63,7 +63,7 @@ export class FakeEngine implements Engine {
     this.#budget = budget;
   }
 
-  onReady(): void {}
+  onReady(_listener: () => void): void {}
 
   run(order: PhotoOrder, signal: AbortSignal): EngineRun {
     this.orders.push(order);
@@ -84,7 +84,7 @@ export class FakeEngine implements Engine {
       .then(async () => {
         for (let sent = 0; sent < this.bytes && !body.destroyed; sent += PIECE) {
           if (sent >= this.failsAfter) {
-            while (body.waiting > 0) await new Promise<void>((resolve) => void (wake = resolve));
+            await until(() => body.waiting === 0);
             body.destroy(new ReconstructionFailure({ code: 'RuntimeError', message: 'broke', hint: '' }));
             return undefined;
           }

@@ -46,14 +46,18 @@ export async function receivePhoto(request: IncomingMessage, service: Service): 
   service.uploads++;
   try {
     await new Promise<void>((resolve, reject) => {
-      const tooSlow = (): void =>
-        reject(
-          new RequestError(
-            408,
-            `expected a client that sends ${limits.slowestRate} bytes a second, found less`,
-          ),
-        );
-      const endWatch = watchPace(pace, () => true, tooSlow);
+      const endWatch = watchPace(
+        pace,
+        () => true,
+        () => {
+          end(
+            new RequestError(
+              408,
+              `expected a client that sends ${limits.slowestRate} bytes a second, found less`,
+            ),
+          );
+        },
+      );
       const end = (error?: Error): void => {
         endWatch();
         request.off('data', take);
@@ -62,13 +66,15 @@ export async function receivePhoto(request: IncomingMessage, service: Service): 
       };
       const take = (chunk: Buffer): void => {
         pace.moved(chunk.length);
-        if (blocks.bytes + chunk.length > limits.bodyBytes) return end(tooLarge(limits.bodyBytes));
         const wanted = blocks.roomFor(chunk.length);
-        if (!budget.take(wanted)) {
-          return end(new BusyError(429, 'the service holds as many bytes as it may', queue.retryAfter()));
+        if (blocks.bytes + chunk.length > limits.bodyBytes) {
+          end(tooLarge(limits.bodyBytes));
+        } else if (budget.take(wanted)) {
+          held += wanted;
+          blocks.add(chunk);
+        } else {
+          end(new BusyError(429, 'the service holds as many bytes as it may', queue.retryAfter()));
         }
-        held += wanted;
-        blocks.add(chunk);
       };
       const early = (): void => end(new RequestError(400, 'expected a whole photo, found its end too early'));
       request.on('data', take);
