@@ -21,8 +21,12 @@ describe('JobQueue', () => {
     const queue = new JobQueue([engine()], limits);
     const first = await queue.enter(never);
     const order: string[] = [];
-    const second = queue.enter(never).then((place) => (order.push('second'), place));
-    const third = queue.enter(never).then((place) => (order.push('third'), place));
+    const enter = async (name: string) => {
+      const place = await queue.enter(never);
+      order.push(name);
+      return place;
+    };
+    const [second, third] = [enter('second'), enter('third')];
     await expect(queue.enter(never)).rejects.toMatchObject({ _tag: 'BusyError', status: 429 });
     expect([queue.running, queue.waiting, queue.full]).toEqual([1, 2, true]);
     first.leave();
