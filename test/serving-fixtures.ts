@@ -131,7 +131,7 @@ export function localEngine(open: OpenEngine, limits: ServingLimits, budget: Byt
         () => new Promise<never>(() => undefined),
         (error: unknown) => {
           const failure = new ReconstructionFailure(failureFacts(error));
-          body.on('error', () => undefined).destroy(failure);
+          body.destroy(failure);
           throw failure;
         },
       );

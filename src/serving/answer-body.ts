@@ -23,6 +23,7 @@ export class AnswerBody extends Readable {
     super({ highWaterMark: 65_536 });
     this.#budget = budget;
     this.#onTaken = onTaken;
+    this.on('error', () => undefined); // an answer may fail before anybody has begun to read it
     this.#pace = new Pace(limits);
     this.#endWatch = watchPace(
       this.#pace,

@@ -132,6 +132,13 @@ describe('spectralift serve', () => {
     await untilRunning(0);
     expect((await post(photo)).status).toBe(200);
 
+    for (let patience = 0; patience < 40; patience += 5) {
+      const signal = AbortSignal.timeout(patience);
+      await post(photo, '', { signal }).catch(() => undefined); // wherever its photo is by then
+    }
+    await untilRunning(0);
+    expect(await (await fetch(`${address}/metrics`)).text()).toContain('spectralift_engine_restarts 0');
+
     const children = `/proc/${child.pid}/task/${child.pid}/children`;
     if (!existsSync(children)) return; // only Linux tells which process the engine is
     const victim = post(large).then(async (answer) => {

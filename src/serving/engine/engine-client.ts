@@ -79,9 +79,11 @@ export class EngineClient implements Engine {
     });
     const ended = new Promise<ServedReport | undefined>((resolve) => {
       let patience: NodeJS.Timeout | undefined;
+      let cancelled = false;
       const stop = (error: unknown): void => {
         tellFailed(error);
         body?.destroy(error instanceof Error ? error : new EngineError('cancelled'));
+        cancelled = true;
         send(child, { kind: 'cancel', id });
         patience ??= setTimeout(() => child.kill('SIGKILL'), CANCEL_PATIENCE);
       };
@@ -101,6 +103,7 @@ export class EngineClient implements Engine {
         id,
         take: (answer) => {
           if (answer.kind === 'begun') {
+            if (cancelled) return; // it crossed the order to end
             body = new AnswerBody(this.#context.limits, this.#context.budget, (bytes) =>
               send(child, { kind: 'taken', id, bytes }),
             );
@@ -128,7 +131,7 @@ export class EngineClient implements Engine {
       };
       signal.addEventListener('abort', abort);
       if (signal.aborted) abort();
-      else this.#give(child, order);
+      this.#give(child, order, () => cancelled);
     });
     begun.catch(() => undefined); // told to whoever awaits it
     return { begun, ended };
@@ -146,15 +149,21 @@ export class EngineClient implements Engine {
     clearTimeout(timer);
   }
 
-  /** Sends the photo piece by piece, so that a large one holds up nothing else. */
-  async #give(child: ChildProcess, { id, photo, settings }: PhotoOrder): Promise<void> {
+  /** Sends the photo piece by piece, so that a large one holds up nothing else; a job that is cancelled meanwhile ends as all do. */
+  async #give(
+    child: ChildProcess,
+    { id, photo, settings }: PhotoOrder,
+    cancelled: () => boolean,
+  ): Promise<void> {
     for (const bytes of photo) {
-      if (this.#job?.id !== id) return;
+      if (this.#job?.id !== id || cancelled()) break;
       await new Promise<void>((resolve) => {
         send(child, { kind: 'photo', id, bytes }, resolve);
       });
     }
-    if (this.#job?.id === id) send(child, { kind: 'start', id, settings });
+    if (this.#job?.id !== id) return;
+    send(child, { kind: 'start', id, settings });
+    if (cancelled()) send(child, { kind: 'cancel', id });
   }
 
   #open(): Promise<void> {

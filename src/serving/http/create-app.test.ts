@@ -1,7 +1,7 @@
 /** Requests that are right and wrong, over an engine that does as it is told. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { exampleReport, type TestService, testService } from '../../../test/serving-fixtures.ts';
-import { ReconstructionFailure } from '../serving-error.ts';
+import { EngineError, ReconstructionFailure } from '../serving-error.ts';
 
 const url = '/v1/reconstructions';
 const png = { 'content-type': 'image/png' };
@@ -124,6 +124,16 @@ describe('a photo', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret');
     expect(JSON.stringify(log)).toContain('secret');
+  });
+
+  it('that meets an engine which has just ended gives its place back', async () => {
+    const { app, engine, service } = await start();
+    engine.run = () => {
+      throw new EngineError('gone');
+    };
+    const answer = await app.inject({ method: 'POST', url, headers: png, payload: 'abc' });
+    expect([answer.statusCode, answer.json().code]).toEqual([500, 'EngineError']);
+    expect([service.queue.running, service.budget.held]).toEqual([0, 0]);
   });
 
   it('is refused where no more bytes may be held', async () => {

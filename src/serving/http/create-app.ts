@@ -24,6 +24,8 @@ export interface AppOptions extends AccessOptions {
 const LOOK = 1_000;
 /** Milliseconds that a client may go on sending what nobody reads, so that it can read why. */
 const LINGER = 2_000;
+/** Status in log and metrics of a client that went before it got an answer; none is sent. */
+const CLIENT_GONE = 499;
 /** Characters of an address that are logged. */
 const LONGEST_PATH = 200;
 
@@ -65,10 +67,10 @@ export async function createApp(service: Service, options: AppOptions = {}): Pro
     },
     refResolver: { buildLocalReference: (json) => String(json['$id']) },
   });
-  controlAccess(app, options);
   const metrics = metricsRoute(app, service);
   answerErrors(app, metrics);
-  watchAnswers(app, metrics);
+  watchAnswers(app, metrics); // first of the hooks: it sees also what the others refuse
+  controlAccess(app, options);
   photoRoute(app, service, metrics);
   otherRoutes(app, service);
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -116,28 +118,30 @@ function requestErrorOf(error: FastifyError): RequestError {
   });
 }
 
-/** Counts and logs every answer, and ends clients that go on sending what was refused. */
+/** Counts and logs every request, and ends clients that go on sending what was refused. */
 function watchAnswers(app: FastifyInstance, metrics: ServiceMetrics): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, raw } = request;
-    const route = request.routeOptions.url ?? 'none';
-    const seconds = reply.elapsedTime / 1000;
-    const status = reply.statusCode;
-    metrics.answered({ method, route, status, seconds });
-    request.log.info(
-      {
-        client: request.ip,
-        method,
-        path: pathOf(request),
-        status,
-        whole: reply.raw.writableFinished,
-        seconds: Number(seconds.toFixed(3)),
-      },
-      'answered',
-    );
-    if (raw.complete || raw.destroyed) return;
-    raw.resume();
-    setTimeout(() => raw.complete || raw.destroy(), LINGER).unref();
+  app.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => {
+      const { method, raw } = request;
+      const route = request.routeOptions.url ?? 'none';
+      const seconds = reply.elapsedTime / 1000;
+      const status = reply.raw.headersSent ? reply.statusCode : CLIENT_GONE;
+      metrics.answered({ method, route, status, seconds });
+      request.log.info(
+        {
+          client: request.ip,
+          method,
+          path: pathOf(request),
+          status,
+          whole: reply.raw.writableFinished,
+          seconds: Number(seconds.toFixed(3)),
+        },
+        'answered',
+      );
+      if (raw.complete || raw.destroyed) return;
+      raw.resume();
+      setTimeout(() => raw.complete || raw.destroy(), LINGER).unref();
+    });
   });
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AnswerFormat, PhotoSettings, Place, ServedReport } from '../photo-settings.ts';
-import { BusyError, failureFacts, statusOf } from '../serving-error.ts';
+import { failureFacts, RequestError, statusOf } from '../serving-error.ts';
 import type { Service } from '../service.ts';
 import type { ServiceMetrics } from './metrics.ts';
 import { checkBodyHeaders, receivePhoto } from './receive-photo.ts';
@@ -86,7 +86,7 @@ async function answerPhoto(
   const end = service.begin();
   const gone = new AbortController();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort(new BusyError(503, 'the client has gone', 1));
+    if (!reply.raw.writableFinished) gone.abort(new RequestError(400, 'the client has gone'));
     end();
   });
   limitSilence(raw, 0); // receiving and sending have watches of their own
@@ -97,14 +97,16 @@ async function answerPhoto(
     place = await queue.enter(gone.signal);
     const order = { id, photo: photo.pieces, settings: settingsOf(request.query) };
     const { begun, ended } = place.engine.run(order, gone.signal);
+    const { leave } = place;
+    place = undefined; // left once the job has ended, whatever becomes of the answer
     ended.then((report) => {
-      place?.leave();
+      leave();
       if (report === undefined) return;
       metrics.reconstructed(report);
       reports.keep(report);
     });
     const { body, contentType, bytes, report } = await begun;
-    reports.keep(report);
+    if (reports.find(id) === undefined) reports.keep(report); // a quick one may be done
     body.once('error', (error) => reports.fail(id, failureFacts(error)));
     body.once('end', () => limitSilence(raw, limits.stallSeconds)); // the last bytes are in the socket
     reply.header('content-type', contentType).headers(reportHeaders(report));
@@ -113,6 +115,7 @@ async function answerPhoto(
     reply.header('content-disposition', `attachment; filename="photo.${ending}"`);
     return reply.send(body);
   } catch (error) {
+    place?.leave();
     if (statusOf(error) === 500) request.log.error({ error: failureFacts(error) }, 'failed');
     throw error;
   } finally {

@@ -88,7 +88,7 @@ describe('more photos than there is room for', () => {
 
 describe('a client that goes away', () => {
   it('frees its engine while the photo is at work', async () => {
-    const { engine, service } = await start();
+    const { engine, service, log } = await start();
     const { opened, open } = gate();
     engine.gate = opened;
     const gone = new AbortController();
@@ -101,6 +101,13 @@ describe('a client that goes away', () => {
     await until(() => engine.cancelled === 1 && engine.orders.length === 2);
     open();
     expect((await (await next).arrayBuffer()).byteLength).toBe(100_000);
+    await until(() => log.filter(({ msg }) => msg === 'answered').length === 2);
+    expect(log.map(({ status, whole }) => [status, whole])).toEqual(
+      expect.arrayContaining([
+        [499, false],
+        [200, true],
+      ]),
+    );
   });
 
   it('leaves the queue', async () => {
