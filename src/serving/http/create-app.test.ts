@@ -85,6 +85,27 @@ describe('a photo', () => {
     expect(engine.orders).toEqual([]);
   });
 
+  it('with an option that is nearly right is told which', async () => {
+    const { app } = await start();
+    const refusal = async (query: string) => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: `${url}?${query}`,
+        headers: png,
+        payload: 'abc',
+      });
+      return answer.json();
+    };
+    expect(await refusal('camera=nikon d70')).toMatchObject({
+      message: expect.stringMatching(/^expected camera to be one of \d+ names, found 'nikon d70'$/),
+      hint: expect.stringContaining('Nikon D700'),
+    });
+    expect((await refusal('format=tiff')).hint).toBe('did you mean npy or zip or json or png?');
+    expect((await refusal('fromat=npy')).message).toBe("expected options of this service, found 'fromat'");
+    const wrong = await app.inject(url);
+    expect([wrong.statusCode, wrong.headers['allow']]).toEqual([405, 'POST']);
+  });
+
   it.each([
     [{ 'content-type': 'text/html' }, 'abc', 415],
     [{ 'content-type': 'application/json' }, '{}', 415],
@@ -236,7 +257,7 @@ describe('access', () => {
     const plain = await start();
     const none = await plain.app.inject({ url: '/version', headers: { origin } });
     expect(none.headers['access-control-allow-origin']).toBeUndefined();
-    expect((await plain.app.inject({ method: 'OPTIONS', url })).statusCode).toBe(404);
+    expect((await plain.app.inject({ method: 'OPTIONS', url })).statusCode).toBe(405);
     await plain.app.close();
     const { app } = await start({}, { allowOrigin: origin, token: 'a-long-enough-token' });
     const asked = await app.inject({ method: 'OPTIONS', url, headers: { origin } });

@@ -12,7 +12,8 @@ import type { Service } from '../service.ts';
 import { type AccessOptions, controlAccess } from './access.ts';
 import { metricsRoute, type ServiceMetrics } from './metrics.ts';
 import { otherRoutes } from './other-routes.ts';
-import { photoRoute } from './photo-route.ts';
+import { PHOTO_PATH, photoRoute } from './photo-route.ts';
+import { isOfFastify, requestErrorOf } from './request-error-of.ts';
 import { ERROR_SCHEMA, PHOTO_TYPES, REPORT_SCHEMA, SPECTRA_SCHEMA } from './schemas.ts';
 
 export interface AppOptions extends AccessOptions {
@@ -79,13 +80,17 @@ export async function createApp(service: Service, options: AppOptions = {}): Pro
 }
 
 function answerErrors(app: FastifyInstance, metrics: ServiceMetrics): void {
-  app.setNotFoundHandler(() => {
+  app.setNotFoundHandler((request, reply) => {
+    if (pathOf(request) === PHOTO_PATH) {
+      reply.header('allow', 'POST');
+      throw new RequestError(405, `expected POST, found ${request.method}`);
+    }
     throw new RequestError(404, 'expected an address of this service, found another', {
       hint: '/openapi.json lists them',
     });
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const ours = isOfFastify(error) ? requestErrorOf(error) : error;
+    const ours = isOfFastify(error) ? requestErrorOf(error, request.query) : error;
     const status = statusOf(ours);
     const { code, message, hint } = failureFacts(ours);
     metrics.refused(code);
@@ -98,23 +103,6 @@ function answerErrors(app: FastifyInstance, metrics: ServiceMetrics): void {
       .code(status)
       .header('content-type', 'application/json; charset=utf-8')
       .send({ id: request.id, status, code, message, hint });
-  });
-}
-
-function isOfFastify(error: FastifyError): boolean {
-  return error.validation !== undefined || (error.code ?? '').startsWith('FST_');
-}
-
-/** What fastify itself refuses. */
-function requestErrorOf(error: FastifyError): RequestError {
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new RequestError(415, `expected a body of type ${PHOTO_TYPES.join(', ')}, found another`, {
-      hint: 'curl -H "Content-Type: image/jpeg"',
-    });
-  }
-  const message = error.message.split('\n', 1)[0].slice(0, 300);
-  return new RequestError(error.statusCode ?? 400, message, {
-    hint: '/openapi.json lists what can be asked',
   });
 }
 
