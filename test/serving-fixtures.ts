@@ -67,6 +67,7 @@ export class FakeEngine implements Engine {
 
   run(order: PhotoOrder, signal: AbortSignal): EngineRun {
     this.orders.push(order);
+    const { bytes } = this;
     let wake = (): void => undefined;
     const body = new AnswerBody(this.#limits, this.#budget, () => wake());
     body.on('close', () => wake());
@@ -78,17 +79,17 @@ export class FakeEngine implements Engine {
       });
       await Promise.race([this.gate, aborted]);
       if (this.failure !== undefined) throw this.failure;
-      return { body, report, contentType: 'application/x-npy', bytes: this.bytes };
+      return { body, report, contentType: 'application/x-npy', bytes };
     })();
     const ended = begun
       .then(async () => {
-        for (let sent = 0; sent < this.bytes && !body.destroyed; sent += PIECE) {
+        for (let sent = 0; sent < bytes && !body.destroyed; sent += PIECE) {
           if (sent >= this.failsAfter) {
             await until(() => body.waiting === 0);
             body.destroy(new ReconstructionFailure({ code: 'RuntimeError', message: 'broke', hint: '' }));
             return undefined;
           }
-          body.offer(new Uint8Array(Math.min(PIECE, this.bytes - sent)).fill(sent / PIECE));
+          body.offer(new Uint8Array(Math.min(PIECE, bytes - sent)).fill(sent / PIECE));
           while (body.waiting > this.#limits.answerBytes && !body.destroyed) {
             await new Promise<void>((resolve) => {
               wake = resolve;

@@ -8,7 +8,7 @@ const PATH = '/v1/reconstructions';
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Sends a photo once, reads the whole answer. */
-export function send(address, photo, { query = '', agent, slowRead } = {}) {
+export function send(address, photo, { query = '', agent, slowRead, over = () => false } = {}) {
   return new Promise((resolve) => {
     const started = performance.now();
     let bytes = 0;
@@ -27,6 +27,7 @@ export function send(address, photo, { query = '', agent, slowRead } = {}) {
         answer.on('data', (chunk) => {
           bytes += chunk.length;
           if (slowRead === undefined) return;
+          if (over()) answer.destroy();
           answer.pause();
           setTimeout(() => answer.resume(), (1000 * chunk.length) / slowRead);
         });
@@ -81,7 +82,7 @@ export async function slowUpload(address, photo, bytesASecond, over) {
 
 /** Asks for a cube and reads it slowly, or not at all. */
 export async function slowReader(address, photo, bytesASecond, over) {
-  while (!over()) await send(address, photo, { slowRead: bytesASecond });
+  while (!over()) await send(address, photo, { slowRead: bytesASecond, over });
 }
 
 /** Sends one body after another, without a pause. */

@@ -11,6 +11,7 @@ import { RequestError } from './serving-error.ts';
 export class AnswerBody extends Readable {
   readonly #queue: Uint8Array[] = [];
   readonly #budget: ByteBudget;
+  readonly #answerBytes: number;
   readonly #onTaken: (bytes: number) => void;
   readonly #pace: Pace;
   readonly #endWatch: () => void;
@@ -19,9 +20,14 @@ export class AnswerBody extends Readable {
   #waiting = 0;
 
   /** @param onTaken told of bytes that went to the client, for whoever makes more. */
-  constructor(limits: PaceLimits, budget: ByteBudget, onTaken: (bytes: number) => void) {
+  constructor(
+    limits: PaceLimits & { readonly answerBytes: number },
+    budget: ByteBudget,
+    onTaken: (bytes: number) => void,
+  ) {
     super({ highWaterMark: 65_536 });
     this.#budget = budget;
+    this.#answerBytes = limits.answerBytes;
     this.#onTaken = onTaken;
     this.on('error', () => undefined); // an answer may fail before anybody has begun to read it
     this.#pace = new Pace(limits);
@@ -42,6 +48,11 @@ export class AnswerBody extends Readable {
   /** Bytes that wait for the client. */
   get waiting(): number {
     return this.#waiting;
+  }
+
+  /** Whether more of it is to come than its client has taken, and so much waits that the engine waits too, or soon will. */
+  get holdsEngine(): boolean {
+    return !this.#whole && this.#waiting > this.#answerBytes / 2;
   }
 
   /** Adds bytes. */

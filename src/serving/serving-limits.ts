@@ -26,6 +26,8 @@ export interface ServingLimits {
   readonly uploadSeconds: number;
   /** How long a client may send or take nothing, seconds. */
   readonly stallSeconds: number;
+  /** How long an engine may wait for the reader of an answer while other photos wait for it, seconds. */
+  readonly holdSeconds: number;
   /** Mean rate below which a client that sends or takes is given up, bytes a second. */
   readonly slowestRate: number;
   /** Points and regions of one request. */
@@ -50,7 +52,8 @@ export const DEFAULT_SERVING_LIMITS: ServingLimits = {
   headerSeconds: 10,
   uploadSeconds: 120,
   stallSeconds: 15,
-  slowestRate: 16_384,
+  holdSeconds: 20,
+  slowestRate: 65_536,
   places: 64,
   reports: 256,
   drainSeconds: 30,

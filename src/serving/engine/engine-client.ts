@@ -11,7 +11,7 @@ import type { EngineAnswer, EngineFacts, EngineOrder, EngineSettings } from './e
 /** What an engine needs to know besides its own settings. */
 export interface EngineContext {
   readonly settings: EngineSettings;
-  readonly limits: Pick<ServingLimits, 'jobSeconds' | 'stallSeconds' | 'slowestRate'>;
+  readonly limits: Pick<ServingLimits, 'jobSeconds' | 'stallSeconds' | 'slowestRate' | 'answerBytes'>;
   readonly budget: ByteBudget;
   /** Told when the process has ended without being asked to. */
   onCrash?(error: EngineError): void;

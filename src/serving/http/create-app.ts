@@ -109,15 +109,15 @@ function answerErrors(app: FastifyInstance, metrics: ServiceMetrics): void {
 /** Counts and logs every request, and ends clients that go on sending what was refused. */
 function watchAnswers(app: FastifyInstance, metrics: ServiceMetrics): void {
   app.addHook('onRequest', async (request, reply) => {
+    const { method, raw, ip: client } = request; // a connection that has ended no longer tells its address
     reply.raw.once('close', () => {
-      const { method, raw } = request;
       const route = request.routeOptions.url ?? 'none';
       const seconds = reply.elapsedTime / 1000;
       const status = reply.raw.headersSent ? reply.statusCode : CLIENT_GONE;
       metrics.answered({ method, route, status, seconds });
       request.log.info(
         {
-          client: request.ip,
+          client,
           method,
           path: pathOf(request),
           status,

@@ -2,6 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AnswerBody } from '../answer-body.ts';
+import { Pace, watchPace } from '../pace.ts';
 import type { AnswerFormat, PhotoSettings, Place, ServedReport } from '../photo-settings.ts';
 import { failureFacts, RequestError, statusOf } from '../serving-error.ts';
 import type { Service } from '../service.ts';
@@ -107,7 +109,11 @@ async function answerPhoto(
     });
     const { body, contentType, bytes, report } = await begun;
     if (reports.find(id) === undefined) reports.keep(report); // a quick one may be done
-    body.once('error', (error) => reports.fail(id, failureFacts(error)));
+    body.once('error', (error) => {
+      reports.fail(id, failureFacts(error));
+      request.log.warn({ error: failureFacts(error) }, 'broke off');
+    });
+    giveWay(body, service);
     body.once('end', () => limitSilence(raw, limits.stallSeconds)); // the last bytes are in the socket
     reply.header('content-type', contentType).headers(reportHeaders(report));
     if (bytes !== undefined) reply.header('content-length', bytes);
@@ -121,6 +127,17 @@ async function answerPhoto(
   } finally {
     photo.release();
   }
+}
+
+/** Ends an answer whose reader keeps its engine waiting for long while other photos wait for that. */
+function giveWay(body: AnswerBody, { limits, queue }: Service): void {
+  const patience = new Pace({ stallSeconds: limits.holdSeconds, slowestRate: Number.POSITIVE_INFINITY });
+  const endWatch = watchPace(
+    patience,
+    () => body.holdsEngine && queue.waiting > 0,
+    () => body.destroy(new RequestError(408, 'the answer was read too slowly while other photos waited')),
+  );
+  body.once('close', endWatch);
 }
 
 /** Seconds without a byte after which a connection is ended; 0 for any. */

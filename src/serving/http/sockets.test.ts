@@ -190,6 +190,21 @@ describe('slow clients', () => {
     expect((await post()).status).toBe(200);
   });
 
+  it('that read slowly keep an engine from nobody else for long', async () => {
+    const { engine, service } = await start({ holdSeconds: 1, stallSeconds: 60, answerBytes: 100_000 });
+    engine.bytes = 500_000_000;
+    const { socket, received } = await openSocket(address);
+    socket.write(`${head(3)}abc`);
+    await until(() => received().length > 0);
+    socket.pause();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(service.queue.running).toBe(1); // nobody else is there
+    engine.bytes = 1000;
+    const other = await post();
+    expect([other.status, (await other.arrayBuffer()).byteLength]).toEqual([200, 1000]);
+    socket.destroy();
+  });
+
   it('with an answer that fits the room for one free the engine at once', async () => {
     const { engine, service } = await start({ stallSeconds: 2 });
     engine.bytes = 20_000_000;
@@ -226,7 +241,7 @@ describe('slow clients', () => {
 
 describe('an answer that fails on its way', () => {
   it.each(['with a length', 'without one'])('%s breaks the transfer', async (kind) => {
-    const { engine, service } = await start();
+    const { engine, service, log } = await start();
     engine.bytes = 1_000_000;
     engine.failsAfter = 200_000;
     if (kind === 'without one') {
@@ -241,6 +256,13 @@ describe('an answer that fails on its way', () => {
     expect(answer.headers.has('content-length')).toBe(kind === 'with a length');
     await expect(answer.arrayBuffer()).rejects.toThrow();
     await until(() => service.active === 0);
+    expect(log.filter(({ msg }) => msg !== 'answered')).toContainEqual(
+      expect.objectContaining({
+        msg: 'broke off',
+        error: { code: 'RuntimeError', message: 'broke', hint: '' },
+      }),
+    );
+    expect(log.at(-1)).toMatchObject({ client: '127.0.0.1', status: 200, whole: false });
     const link = /<(.*)>/.exec(answer.headers.get('link') ?? '')?.[1];
     const report = await (await fetch(address + link)).json();
     expect([report.state, report.error]).toEqual([
