@@ -1,6 +1,7 @@
 /** What the tests of the service share: an engine that does as it is told, photos, sockets. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { crc32, deflateSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
 import { AnswerBody } from '../src/serving/answer-body.ts';
@@ -195,6 +196,26 @@ export function examplePhoto(width = 64, height = 48): Promise<Buffer> {
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
+}
+
+/** A PNG whose header says what it likes, over so many rows of zeros. */
+export function lyingPng(width: number, height: number, rows: number): Buffer {
+  const chunk = (name: string, body: Buffer): Buffer => {
+    const framed = Buffer.alloc(body.length + 12);
+    framed.writeUInt32BE(body.length);
+    framed.write(name, 4, 'latin1');
+    body.copy(framed, 8);
+    framed.writeUInt32BE(crc32(framed.subarray(4, body.length + 8)), body.length + 8);
+    return framed;
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  const data = deflateSync(Buffer.alloc(rows * (3 * width + 1)));
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([
+    ...[signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))],
+  ]);
 }
 
 /** A connection on which a test writes what it likes. */

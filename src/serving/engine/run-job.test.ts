@@ -2,11 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateSync, crc32 } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { examplePhoto, localEngine } from '../../../test/serving-fixtures.ts';
+import { examplePhoto, localEngine, lyingPng } from '../../../test/serving-fixtures.ts';
 import { openCube } from '../../cube/node/open-cube.ts';
 import { readWholeCube } from '../../cube/cube-source.ts';
 import { generatorParameters } from '../../networks/generator.ts';
@@ -203,26 +203,6 @@ describe('options', () => {
   });
 });
 
-/** A PNG whose header says what it likes, over so many rows of zeros. */
-function lyingPng(width: number, height: number, rows: number): Buffer {
-  const chunk = (name: string, body: Buffer): Buffer => {
-    const framed = Buffer.alloc(body.length + 12);
-    framed.writeUInt32BE(body.length);
-    framed.write(name, 4, 'latin1');
-    body.copy(framed, 8);
-    framed.writeUInt32BE(crc32(framed.subarray(4, body.length + 8)), body.length + 8);
-    return framed;
-  };
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  const data = deflateSync(Buffer.alloc(rows * (3 * width + 1)));
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([
-    ...[signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))],
-  ]);
-}
-
 describe('a body that is no photo of this service', () => {
   const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
   const svg =
@@ -263,6 +243,19 @@ describe('a body that is no photo of this service', () => {
     expect(answer.statusCode).toBe(200);
     expect((await ask('?format=json', jpeg, { 'content-type': 'image/avif' })).statusCode).toBe(200);
   });
+});
+
+it.each([
+  ['image/jpeg', 'jpeg'],
+  ['image/webp', 'webp'],
+  ['image/avif', 'avif'],
+  ['image/tiff', 'tiff'],
+] as const)('a photo of type %s is reconstructed', async (type, format) => {
+  const bytes = await sharp(await decodedPixels(), raw)
+    .toFormat(format)
+    .toBuffer();
+  const answer = await ask('?format=json', bytes, { 'content-type': type });
+  expect([answer.statusCode, answer.json().report?.photo.width]).toEqual([200, WIDTH]);
 });
 
 const raw = { raw: { width: WIDTH, height: HEIGHT, channels: 3 } } as const;
