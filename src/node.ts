@@ -26,7 +26,12 @@ export { type NodeRuntimeOptions, nodeRuntime } from './runtime/node/node-runtim
 export { type DeviceProbe, probeDevice } from './runtime/node/probe-device.ts';
 
 // photos and pictures
-export { decodePhoto, type PhotoHeader, readPhotoHeader } from './reconstruction/node/decode-photo.ts';
+export {
+  decodePhoto,
+  type PhotoFile,
+  type PhotoHeader,
+  readPhotoHeader,
+} from './reconstruction/node/decode-photo.ts';
 export { laneRuntime } from './reconstruction/node/lane-runtime.ts';
 export { type ReconstructPhotoOptions, reconstructPhoto } from './reconstruction/node/reconstruct-photo.ts';
 export { PhotoInputError } from './reconstruction/node/photo-inputs.ts';

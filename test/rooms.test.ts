@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 /** From the top of the house to its ground; files of the top folder stand at the end. */
 const ROOMS = [
   'cli',
+  'serving',
   'cluster',
   'tracking',
   'evaluation',
@@ -75,7 +76,7 @@ function target(file: SourceFile, name: string): string {
 }
 
 function needsNode(path: string): boolean {
-  return path === 'node.ts' || path.startsWith('cli/') || path.split('/').includes('node');
+  return path === 'node.ts' || /^(cli|cluster|serving)\//.test(path) || path.split('/').includes('node');
 }
 
 function packagesFor(path: string): readonly string[] {

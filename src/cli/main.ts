@@ -27,6 +27,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'serve',
+    {
+      description: 'the same over HTTP, for other programs: photos in, spectra out',
+      load: async () => (await import('./serve.ts')).registerServe,
+    },
+  ],
+  [
     'info',
     {
       description: 'tell what a cube holds: size, wavelengths, quantity, where it came from',

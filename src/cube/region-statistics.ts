@@ -47,27 +47,46 @@ export async function regionStatistics(
   source: CubeSource,
   options: RowBlockOptions = {},
 ): Promise<RegionStatistics> {
-  const running = source.wavelengths.map((): Running => emptyFigures());
-  let pixels = 0;
-  for await (const { data } of rowBlocks(source, options)) {
-    const plane = data.length / source.bands;
-    pixels += plane;
-    for (const [band, figures] of running.entries()) {
-      join(figures, figuresOf(data.subarray(band * plane, (band + 1) * plane)));
+  const figures = new RegionFigures(source.wavelengths);
+  for await (const { data } of rowBlocks(source, options)) figures.add(data);
+  return figures.statistics();
+}
+
+/** Gathers the figures of {@link regionStatistics} from parts of a region, in any order. */
+export class RegionFigures {
+  readonly #wavelengths: readonly number[];
+  readonly #running: readonly Running[];
+  #pixels = 0;
+
+  constructor(wavelengths: readonly number[]) {
+    this.#wavelengths = wavelengths;
+    this.#running = wavelengths.map(() => emptyFigures());
+  }
+
+  /** @param samples of a part, planar `[bands, pixels]`. */
+  add(samples: Float32Array): void {
+    const plane = samples.length / this.#wavelengths.length;
+    this.#pixels += plane;
+    for (const [band, figures] of this.#running.entries()) {
+      join(figures, figuresOf(samples.subarray(band * plane, (band + 1) * plane)));
     }
   }
-  const finite = running.reduce((sum, { count }) => sum + count, 0);
-  return {
-    pixels,
-    nonFinite: pixels * source.bands - finite,
-    bands: running.map(({ count, mean, squares, minimum, maximum }, band) => ({
-      wavelength: source.wavelengths[band],
-      mean: count === 0 ? Number.NaN : mean,
-      standardDeviation: count === 0 ? Number.NaN : Math.sqrt(squares / Math.max(1, count - 1)),
-      minimum: count === 0 ? Number.NaN : minimum,
-      maximum: count === 0 ? Number.NaN : maximum,
-    })),
-  };
+
+  /** The figures of all parts so far. */
+  statistics(): RegionStatistics {
+    const finite = this.#running.reduce((sum, { count }) => sum + count, 0);
+    return {
+      pixels: this.#pixels,
+      nonFinite: this.#pixels * this.#wavelengths.length - finite,
+      bands: this.#running.map(({ count, mean, squares, minimum, maximum }, band) => ({
+        wavelength: this.#wavelengths[band],
+        mean: count === 0 ? Number.NaN : mean,
+        standardDeviation: count === 0 ? Number.NaN : Math.sqrt(squares / Math.max(1, count - 1)),
+        minimum: count === 0 ? Number.NaN : minimum,
+        maximum: count === 0 ? Number.NaN : maximum,
+      })),
+    };
+  }
 }
 
 function emptyFigures(): Running {

@@ -21,6 +21,9 @@ import {
 } from '../photo-checks.ts';
 import { readExif } from '../read-exif.ts';
 
+/** A photo file: by its path, or as bytes in memory with the name that messages give it. */
+export type PhotoFile = string | { readonly bytes: Uint8Array; readonly name: string };
+
 /** Formats that are read, by the names that sharp gives them. */
 const FORMATS = new Set(['jpeg', 'png', 'tiff', 'webp', 'heif']);
 
@@ -44,11 +47,11 @@ export interface PhotoHeader {
  * AVIF; if it is grey, CMYK or not RGB; if its samples are not 8 or 16 bit integers; if it has fewer than
  * 2 x 2 or more than 268 million pixels, or more than its bytes can hold.
  */
-export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
-  const name = basename(path);
-  const size = await fileSize(path, name);
+export async function readPhotoHeader(file: PhotoFile): Promise<PhotoHeader> {
+  const name = nameOf(file);
+  const size = typeof file === 'string' ? await fileSize(file, name) : file.bytes.length;
   checkNotEmpty(size, name);
-  const metadata = await readMetadata(path, name);
+  const metadata = await readMetadata(file, name);
   if (!FORMATS.has(metadata.format) || (metadata.format === 'heif' && metadata.compression !== 'av1')) {
     throw otherFormat(metadata.format === 'heif' ? 'HEIC' : metadata.format.toUpperCase(), name);
   }
@@ -75,13 +78,16 @@ export async function readPhotoHeader(path: string): Promise<PhotoHeader> {
  *
  * @throws PhotoError as {@link readPhotoHeader} does, and if the file is truncated or damaged.
  */
-export async function decodePhoto(path: string, options: { readonly linear?: boolean } = {}): Promise<Photo> {
-  const header = await readPhotoHeader(path);
+export async function decodePhoto(
+  file: PhotoFile,
+  options: { readonly linear?: boolean } = {},
+): Promise<Photo> {
+  const header = await readPhotoHeader(file);
   const linear = options.linear ?? false;
   const wanted = header.hasProfile && !linear;
-  const first = await decodeSamples(path, header, wanted);
+  const first = await decodeSamples(file, header, wanted);
   const invalid = wanted && first.warnings.some((warning) => /profile/i.test(warning));
-  const { data, info } = invalid ? await decodeSamples(path, header, false) : first;
+  const { data, info } = invalid ? await decodeSamples(file, header, false) : first;
   return createPhoto({
     width: info.width,
     height: info.height,
@@ -94,13 +100,13 @@ export async function decodePhoto(path: string, options: { readonly linear?: boo
 
 /** Interleaved samples as bytes, upright, and what the decoder warned of. */
 async function decodeSamples(
-  path: string,
+  file: PhotoFile,
   header: PhotoHeader,
   applyProfile: boolean,
 ): Promise<{ data: Buffer; info: OutputInfo; warnings: string[] }> {
   const deep = header.bitDepth === 16;
   const warnings: string[] = [];
-  const pipeline = sharp(path, {
+  const pipeline = sharp(sourceOf(file), {
     failOn: 'error',
     limitInputPixels: LARGEST_PIXEL_COUNT,
     ignoreIcc: !applyProfile,
@@ -117,7 +123,7 @@ async function decodeSamples(
       .toBuffer({ resolveWithObject: true });
     return { ...decoded, warnings };
   } catch (cause) {
-    throw damagedPhoto(reason(cause), basename(path), cause);
+    throw damagedPhoto(reason(cause), nameOf(file), cause);
   }
 }
 
@@ -129,6 +135,15 @@ function describe({ hasProfile, hasAlpha, pages }: PhotoHeader, linear: boolean,
     alpha: hasAlpha ? 'colours kept' : 'none',
     pages,
   });
+}
+
+function nameOf(file: PhotoFile): string {
+  return typeof file === 'string' ? basename(file) : file.name;
+}
+
+/** What sharp reads. */
+function sourceOf(file: PhotoFile): string | Uint8Array {
+  return typeof file === 'string' ? file : file.bytes;
 }
 
 async function fileSize(path: string, name: string): Promise<number> {
@@ -152,9 +167,9 @@ async function fileSize(path: string, name: string): Promise<number> {
   }
 }
 
-async function readMetadata(path: string, name: string): Promise<Metadata> {
+async function readMetadata(file: PhotoFile, name: string): Promise<Metadata> {
   try {
-    return await sharp(path, { limitInputPixels: false }).metadata();
+    return await sharp(sourceOf(file), { limitInputPixels: false }).metadata();
   } catch (cause) {
     const found = /unsupported image format/.test(reason(cause))
       ? 'no image'
@@ -182,5 +197,5 @@ function sharedSamples(bytes: Buffer, deep: boolean): Uint8Array | Uint16Array {
 /** First line of an error's message. */
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return message.split('\n', 1)[0].replace(/^Input file /, '');
+  return message.split('\n', 1)[0].replace(/^Input (?:file|buffer) /, '');
 }

@@ -116,7 +116,7 @@ describe('reconstructPhotos', () => {
   ])('decodes the next photo %s', async (_, spare, when) => {
     const events: string[] = [];
     vi.mocked(decodePhoto).mockImplementation(async (file, options) => {
-      events.push(`decode ${file.at(-5)}`);
+      events.push(`decode ${String(file).at(-5)}`);
       const { decodePhoto: decode } =
         await vi.importActual<typeof import('./decode-photo.ts')>('./decode-photo.ts');
       return decode(file, options);
