@@ -38,6 +38,11 @@ export function checkFrameChoice({ from = 1, to = from, every = 1 }: FrameChoice
   );
 }
 
+/** A frame's number as names of outputs have it. */
+export function frameDigits(frame: number): string {
+  return String(frame).padStart(6, '0');
+}
+
 /** Number of frames that a choice takes of a video; undefined if the video's is unknown and the choice has no end. */
 export function countChosen(choice: FrameChoice, frames: number | undefined): number | undefined {
   const { from = 1, to = frames, every = 1 } = choice;
