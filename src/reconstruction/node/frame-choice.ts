@@ -8,6 +8,8 @@ export interface FrameChoice {
   readonly to?: number;
   /** Takes the first, and from it every n-th. Default 1. */
   readonly every?: number;
+  /** Frames that the header promises, but the video does not have, are no error, even if they are all that is asked for. */
+  readonly asPromised?: boolean;
 }
 
 /**
@@ -36,11 +38,6 @@ export function checkFrameChoice({ from = 1, to = from, every = 1 }: FrameChoice
   throw new PhotoInputError(
     `expected frames counted from 1, the first before the last, found ${from} to ${to}, every ${every}`,
   );
-}
-
-/** A frame's number as names of outputs have it. */
-export function frameDigits(frame: number): string {
-  return String(frame).padStart(6, '0');
 }
 
 /** Number of frames that a choice takes of a video; undefined if the video's is unknown and the choice has no end. */

@@ -6,7 +6,7 @@ import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 import { readPhotoHeader } from './decode-photo.ts';
-import { allOutputs, outputsOfStem } from './output-paths.ts';
+import { allOutputs, type OutputPaths, outputsOfStem } from './output-paths.ts';
 
 /** Inputs that cannot be taken together, or not into the folder that is named for their outputs. */
 export class PhotoInputError extends SpectraliftError {
@@ -31,6 +31,23 @@ export interface NamedFile {
 export function namedFile(path: string): NamedFile {
   const name = basename(path);
   return { path, name, stem: basename(name, extname(name)) };
+}
+
+/** What a photo, or a frame of a video, is called in reports, and where its outputs go. */
+export function outputsOfInput(
+  folder: string,
+  input: NamedFile,
+  format: CubeFormatName | undefined,
+  frame?: number,
+): { readonly file: string; readonly outputs: OutputPaths; readonly frame?: number } {
+  const stem = stemIn(folder, input);
+  return frame === undefined
+    ? { file: input.name, outputs: outputsOfStem(stem, format) }
+    : {
+        frame,
+        file: `${input.name}, frame ${frame}`,
+        outputs: outputsOfStem(`${stem}-${String(frame).padStart(6, '0')}`, format),
+      };
 }
 
 /** The outputs' path in a folder, without ending. */

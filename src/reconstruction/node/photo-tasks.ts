@@ -6,11 +6,11 @@ import type { Photo } from '../photo.ts';
 import type { ChosenResponse } from '../report.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
 import type { LedgerEntry, OutputLedger } from './output-ledger.ts';
-import { checkOutputs, outputsOfStem } from './output-paths.ts';
-import { type PhotoInput, stemIn } from './photo-inputs.ts';
+import { checkOutputs } from './output-paths.ts';
+import { outputsOfInput, type PhotoInput } from './photo-inputs.ts';
 import type { ResponseChooser } from '../photo-response.ts';
 import type { PhotoPlan, PhotoSize } from './reconstruct-decoded.ts';
-import { countChosen, type FrameChoice, frameDigits } from './frame-choice.ts';
+import { countChosen, type FrameChoice } from './frame-choice.ts';
 import { type FrameReader, openFrames } from './video-frames.ts';
 import { probeVideo, type VideoHeader } from './video-probe.ts';
 
@@ -189,15 +189,7 @@ function named(
   { folder, format }: TaskOptions,
   frame?: number,
 ): Omit<PhotoTask, 'load'> {
-  const { name, path } = input;
-  const stem = stemIn(folder, input);
-  return frame === undefined
-    ? { input, path, file: name, outputs: outputsOfStem(stem, format) }
-    : {
-        ...{ input, path, frame },
-        file: `${name}, frame ${frame}`,
-        outputs: outputsOfStem(`${stem}-${frameDigits(frame)}`, format),
-      };
+  return { input, path: input.path, ...outputsOfInput(folder, input, format, frame) };
 }
 
 function failed(error: unknown, all = false): LoadedPhoto {
