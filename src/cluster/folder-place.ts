@@ -1,4 +1,5 @@
 /** Units whose photos and outputs lie on disk: as one reconstruction of many, with a ledger of manifests. */
+import { removeStaleTemporaries } from '../cube/node/atomic-file.ts';
 import type { FrameChoice } from '../reconstruction/node/frame-choice.ts';
 import { allOutputs, checkOutputFolder } from '../reconstruction/node/output-paths.ts';
 import {
@@ -31,6 +32,7 @@ const RESPONSE_FRAME = 1;
 /** A folder on disk for outputs. @throws FileError if a file is in its place. */
 export async function openFolderPlace(folder: string, warm: WarmJob): Promise<OutputPlace> {
   await checkOutputFolder(folder);
+  await removeStaleTemporaries(folder);
   const runner = new FolderRunner(folder, warm);
   return {
     runAll: (units, options) => runner.runAll(units.map(localUnit), options),

@@ -6,7 +6,7 @@ import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 import { readPhotoHeader } from './decode-photo.ts';
-import { allOutputs, type OutputPaths, outputsOfStem } from './output-paths.ts';
+import { allOutputs, manifestPath, type OutputPaths, outputsOfStem } from './output-paths.ts';
 
 /** Inputs that cannot be taken together, or not into the folder that is named for their outputs. */
 export class PhotoInputError extends SpectraliftError {
@@ -149,7 +149,8 @@ export function checkInputs(
     const stem = stemIn(folder, input);
     const video = videos.find((other) => isFrameOf(stem, stemIn(folder, other)));
     if (kind === 'photo' && video !== undefined) throw clash(video.path, path, basename(stem));
-    const outputs = kind === 'photo' ? allOutputs(outputsOfStem(stem, format)) : [stem];
+    const own = outputsOfStem(stem, format);
+    const outputs = kind === 'photo' ? [...allOutputs(own), manifestPath(own)] : [stem];
     for (const output of outputs) {
       const replaced = sources.get(resolve(output));
       if (replaced !== undefined) {
