@@ -2,6 +2,7 @@
 import { dealUnits } from '../cluster/shards/deal-units.ts';
 import { shardInputs } from '../cluster/shards/shard-inputs.ts';
 import { isBucketAddress } from '../cluster/storage/bucket-address.ts';
+import { openBuckets } from '../cluster/storage/buckets.ts';
 import { openUnitRunner } from '../cluster/unit-runner.ts';
 import { interruptSignal, UsageError } from './options.ts';
 import { progressBar } from './progress.ts';
@@ -41,7 +42,7 @@ export async function runShard(photos: readonly string[], options: ReconstructOp
     consistency,
   };
   const signal = interruptSignal();
-  const inputs = await shardInputs(photos, output, { format, signal });
+  const inputs = await shardInputs(photos, output, { format, openBuckets, signal });
   const frames = { ...options.frames, ...(options.every === undefined ? {} : { every: options.every }) };
   const units = dealUnits(inputs, shard, frames);
   const bar = progressBar(!json);

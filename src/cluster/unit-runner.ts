@@ -11,7 +11,7 @@ import type { PhotoResult } from '../reconstruction/node/reconstruct-photos.ts';
 import type { LaneRuntime } from '../reconstruction/lanes.ts';
 import type { ReconstructionModel } from '../reconstruction/model.ts';
 import { defaultWay, type Way } from '../reconstruction/way.ts';
-import { openFolderPlace } from './folder-place.ts';
+import { openPlace } from './open-place.ts';
 import { type OpenJob, openJob } from './manifest/job-record.ts';
 import type { OutputPlace, WarmJob } from './output-place.ts';
 import type { JobSettings, UnitFailure, UnitOutcome, UnitRunner, WorkUnit } from './work-unit.ts';
@@ -58,10 +58,10 @@ export interface BatchRunner extends UnitRunner {
  * await runner.close();
  * ```
  *
- * @param output a folder, which is made when the first output is.
+ * @param output a folder, which is made when the first output is, or `s3://bucket/prefix/`.
  * @throws NetworkError, SafetensorsError, ResponseChoiceError, CameraError, SpectraError, FileError, CubeError for
  * settings that no photo can be done with. @throws FileError if the output is a file. @throws RuntimeError if the
- * device cannot be had.
+ * device cannot be had. @throws ClusterError for an address that is none.
  */
 export async function openUnitRunner(
   output: string,
@@ -83,7 +83,7 @@ export async function openUnitRunner(
         warm: { chooseFor: job.chooser(runtime), kept: new KeptSessions() },
       },
     };
-    return runnerInto(await openFolderPlace(output, warm), warm);
+    return runnerInto(await openPlace(output, warm, options.scratch), warm);
   } catch (error) {
     await runtime.close();
     throw error;

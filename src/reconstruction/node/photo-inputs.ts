@@ -66,6 +66,11 @@ const LONG_VIDEO = 2e6;
 /** `IMG_9` before `IMG_10`. */
 const natural = new Intl.Collator('en', { numeric: true });
 
+/** Whether a path has the ending of a photo. */
+export function isPhotoName(path: string): boolean {
+  return PHOTO_ENDINGS.has(extname(path).toLowerCase());
+}
+
 /** Whether a path has the ending of a video. */
 export function isVideo(path: string): boolean {
   return VIDEO_ENDINGS.has(extname(path).toLowerCase());
@@ -103,7 +108,7 @@ async function photosIn(folder: string): Promise<PhotoInput[]> {
   const names = entries
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
-  const photos = names.filter((name) => PHOTO_ENDINGS.has(extname(name).toLowerCase()));
+  const photos = names.filter(isPhotoName);
   if (photos.length === 0) {
     throw new PhotoError(
       `expected photos (${[...PHOTO_ENDINGS].join(', ')}) in the folder ${folder}, found none`,
