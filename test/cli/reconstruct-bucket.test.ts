@@ -75,6 +75,11 @@ describe('buckets on the command line', () => {
     expect(lost.code).not.toBe(0);
     expect(lost.stderr).toMatch(/AWS_REGION/);
     expect(lost.stderr).not.toMatch(/very-secret/);
+    const nowhere = await reconstruct({}, 's3://bkt/in/', '-o', 's3://none/out/');
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stderr).toMatch(
+      /^spectralift: expected to list s3:\/\/none\/out\/, found NoSuchBucket.*\n$/,
+    );
     expect(await readdir(path('scratch'))).toEqual([]);
   });
 });
