@@ -3,7 +3,13 @@ import { mkdir, readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type S3Server, startS3Server } from '../s3-server.ts';
-import { type CliResult, runCliWith, testFolder, writeUntrainedGenerator } from './run-cli.ts';
+import {
+  type CliResult,
+  type RunningCli,
+  startCliWith,
+  testFolder,
+  writeUntrainedGenerator,
+} from './run-cli.ts';
 
 const { path } = testFolder();
 let server: S3Server;
@@ -22,13 +28,17 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function reconstruct(variables: Readonly<Record<string, string>>, ...args: string[]): Promise<CliResult> {
+  return start(variables, ...args).ended;
+}
+
+function start(variables: Readonly<Record<string, string>>, ...args: string[]): RunningCli {
   const storage = {
     AWS_ENDPOINT_URL_S3: server.url,
     AWS_REGION: 'us-east-1',
     AWS_SECRET_ACCESS_KEY: 'very-secret',
   };
   const all = { ...storage, AWS_ACCESS_KEY_ID: 'AKIDTEST', ...variables };
-  return runCliWith(
+  return startCliWith(
     all,
     'reconstruct',
     ...args,
@@ -59,6 +69,30 @@ describe('buckets on the command line', () => {
     ]);
     expect(await readdir(path('scratch'))).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'a process that is killed while it sends is repeated whole',
+    async () => {
+      const { child, ended } = start({}, 's3://bkt/in/', '-o', 's3://bkt/killed/');
+      server.fault = ({ method, target }) => {
+        if (method === 'PUT' && target.startsWith('bkt/killed/b.img')) child.kill('SIGKILL');
+        return undefined;
+      };
+      await ended;
+      expect(await readdir(path('scratch'))).toHaveLength(1);
+      expect(server.objects.get('killed/b.manifest.json')?.toString()).toMatch(/claimed/);
+      server.fault = () => undefined;
+      const again = await reconstruct({}, 's3://bkt/in/', '-o', 's3://bkt/killed/');
+      expect([again.code, again.stderr]).toEqual([0, expect.stringMatching(/2 photos done, 1 skipped/)]);
+      for (const stem of ['a', 'b', 'c']) {
+        const [one, other] = ['out', 'killed'].map((place) =>
+          server.objects.get(`${place}/${stem}.manifest.json`),
+        );
+        expect(one?.equals(other ?? Buffer.alloc(0)), stem).toBe(true);
+      }
+      expect(await readdir(path('scratch'))).toEqual([]);
+    },
+  );
 
   it('trouble is one line, without the secret', async () => {
     const { code, stdout, stderr } = await reconstruct({}, 's3://none/in/', '-o', path('out'));
