@@ -31,8 +31,10 @@ import {
 import { type ProgressBar, progressBar } from './progress.ts';
 import { chosenWay, type WayChoice, wayOption } from './way-option.ts';
 import { checkFolderName, jsonLine, megapixels, runMany, SKIPPED } from './reconstruct-many.ts';
+import { parseShard, type Shard } from '../cluster/shards/shard-choice.ts';
+import { isBucketAddress } from '../cluster/storage/bucket-address.ts';
 
-interface ReconstructOptions {
+export interface ReconstructOptions {
   readonly output: string;
   readonly camera: string;
   readonly light?: string;
@@ -45,6 +47,9 @@ interface ReconstructOptions {
   readonly way: WayChoice;
   readonly overwrite: boolean;
   readonly resume: boolean;
+  readonly shard?: Shard;
+  readonly verify: boolean;
+  readonly scratch?: string;
   readonly frames?: FrameChoice;
   readonly every?: number;
   readonly device: 'auto' | 'cpu' | 'webgpu';
@@ -56,11 +61,11 @@ export function registerReconstruct(command: Command): void {
   command
     .argument(
       '<photo...>',
-      'JPEG, PNG, TIFF, WebP or AVIF; several, folders of them, or videos (needs ffmpeg)',
+      'JPEG, PNG, TIFF, WebP or AVIF; several, folders or s3://bucket/prefix/ of them, or videos (needs ffmpeg)',
     )
     .requiredOption(
       '-o, --output <path>',
-      'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder',
+      'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder or s3://bucket/prefix/',
     )
     .option(
       '--camera <response>',
@@ -96,6 +101,13 @@ export function registerReconstruct(command: Command): void {
     .addOption(wayOption())
     .addOption(overwriteOption())
     .option('--resume', 'pass over photos whose outputs are complete', false)
+    .option(
+      '--shard <i/n>',
+      'the i-th of n shares of the work, passing over what is done: 3/16, slurm or kubernetes/16',
+      (text) => parseShard(text, process.env),
+    )
+    .option('--verify', 'of a shard: read the outputs that are there, compare their hashes', false)
+    .option('--scratch <folder>', 'of a shard: where files of a bucket lie meanwhile')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -108,6 +120,10 @@ async function runReconstruct(photos: readonly string[], options: ReconstructOpt
     throw new UsageError(
       `expected a video with ${frames === undefined ? '--every' : '--frames'}, found none`,
     );
+  }
+  if (isShared(photos, options)) {
+    const shared = await import('./reconstruct-shard.ts');
+    return await shared.runShard(photos, options);
   }
   const many = await areMany(photos);
   if (many) await checkFolderName(output);
@@ -128,6 +144,17 @@ async function runReconstruct(photos: readonly string[], options: ReconstructOpt
     bar.done();
     await runtime.close();
   }
+}
+
+/** Whether this is work for many processes. @throws UsageError for options that need it to be. */
+function isShared(
+  photos: readonly string[],
+  { output, shard, verify, scratch }: ReconstructOptions,
+): boolean {
+  if (shard !== undefined || [output, ...photos].some(isBucketAddress)) return true;
+  const missing = verify ? '--verify' : scratch === undefined ? undefined : '--scratch';
+  if (missing !== undefined) throw new UsageError(`expected --shard with ${missing}, found none`);
+  return false;
 }
 
 async function runOne(

@@ -37,9 +37,14 @@ export async function loadEstimator(nameOrPath: string = DEFAULT_ESTIMATOR): Pro
   return readEstimatorModel(bytes, name);
 }
 
-/** Loads the estimator that was trained together with a shipped generator, else the one for all. @throws as {@link loadGenerator}. */
+/** Name of the estimator that was trained together with a shipped generator, else of the one for all. */
+export async function estimatorOf(generator: string): Promise<string> {
+  return estimatorNameFor(generator, await shippedModelNames());
+}
+
+/** Loads the estimator that belongs to a generator, see {@link estimatorOf}. @throws as {@link loadGenerator}. */
 export async function loadEstimatorOf(generator: string): Promise<EstimatorModel> {
-  return loadEstimator(estimatorNameFor(generator, await shippedModelNames()));
+  return loadEstimator(await estimatorOf(generator));
 }
 
 /**
