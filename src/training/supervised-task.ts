@@ -50,6 +50,10 @@ export function supervisedTask(learning: SupervisedLearning): TrainingTask {
     recipe,
     steps,
     lengths: Object.fromEntries(VECTORS.map((name) => [name, vector.length])),
+    network: {
+      metadata: learning.metadata,
+      parameters: declarations.map(({ name, shape }) => ({ name, shape })),
+    },
     begin(random) {
       const drawn = (): Weights =>
         initialWeights(declarations, () => random.uniform(), learning.initialisation);

@@ -16,7 +16,7 @@ import { constant, emitOnnx, input, rewriteGraph, WEBGPU_PASSES } from '../../gr
 import { initialWeights } from '../../networks/parameters.ts';
 import {
   buildRgbNetwork,
-  RGB_NETWORK_NAMES,
+  type RgbNetworkName,
   rgbNetworkMetadata,
   standardRgbNetwork,
 } from '../../networks/rgb-network-choice.ts';
@@ -157,7 +157,7 @@ describe('an exported reconstruction', () => {
   it('takes several pictures at once', async () => {
     const { model } = await exportWeights(weightsOf('agd-net'), 'agd-net', asked(SRGB));
     const [one, two] = [photo(20, 16, 1), photo(20, 16, 2)].map(linearPlanes);
-    const alone = [];
+    const alone: number[] = [];
     for (const data of [one, two]) {
       alone.push(...(await runPlain(model, { rgb: { data, dims: [1, 3, 16, 20] } }))['cube'].data);
     }
@@ -286,7 +286,7 @@ describe('an exported estimator', () => {
 
 describe('exported networks that see RGB alone', () => {
   /** A network in its standard form, as it is before training. */
-  function untrained(name: (typeof RGB_NETWORK_NAMES)[number]): Uint8Array {
+  function untrained(name: RgbNetworkName): Uint8Array {
     const choice = standardRgbNetwork(name);
     const { declarations } = buildRgbNetwork(choice);
     const random = new Random(6);
