@@ -35,6 +35,9 @@ export interface SupervisedLearning {
   readonly schedule: Schedule;
 }
 
+/** What is learnt, without what it is drawn from: all that a training step is built of. */
+export type LearningGraph = Omit<SupervisedLearning, 'batch' | 'start'>;
+
 const VECTORS = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
 
 /**

@@ -24,7 +24,7 @@ function pickle(...parts: readonly (string | number)[]): Uint8Array<ArrayBuffer>
   return Uint8Array.from(bytes);
 }
 
-const bytesOf = (data = new Float32Array()): Uint8Array =>
+const bytesOf = (data: Float32Array = new Float32Array()): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 const text = (value: string): (string | number)[] => ['X', value.length, value];
 const START = '\x80\x02';
