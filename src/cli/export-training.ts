@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Random } from '../random.ts';
 import { packageVersion } from '../reconstruction/export/node/package-version.ts';
-import { writeFiles } from '../reconstruction/export/node/write-files.ts';
+import { writeExport } from '../reconstruction/export/node/write-export.ts';
 import { EXPORTABLE_RECIPES } from '../training/export/exportable-recipes.ts';
 import { exportTraining } from '../training/export/export-training.ts';
 import { readStart } from '../training/node/read-start.ts';
@@ -79,7 +79,7 @@ export async function runTrainingExport(
     ...(start === undefined ? {} : { start }),
   });
   const list = Object.entries(files).map(([path, content]) => ({ path, content }));
-  const paths = await writeFiles(folder, list, { overwrite });
+  const paths = await writeExport(folder, list, { overwrite });
   if (json) printJson({ files: paths, recipe: name, leftOut: exportable.leftOut });
   else print(paths.join('\n'));
   sayNotes(exportable.leftOut.map((what) => `left out of the step: ${what}`));

@@ -1,6 +1,6 @@
 /** `spectralift export`: a network, or its training step, as ONNX for programs that know nothing of spectralift. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { exportWeights } from '../reconstruction/export/export-weights.ts';
 import type { PictureSize } from '../reconstruction/export/export-rgb-network.ts';
@@ -8,7 +8,7 @@ import type { ExportedNetwork } from '../reconstruction/export/exported-network.
 import { folderName } from '../reconstruction/export/exported-network.ts';
 import { packageVersion } from '../reconstruction/export/node/package-version.ts';
 import { exportResponse } from '../reconstruction/export/node/export-response.ts';
-import { writeFiles } from '../reconstruction/export/node/write-files.ts';
+import { writeExport } from '../reconstruction/export/node/write-export.ts';
 import { tritonRepository } from '../reconstruction/export/triton-repository.ts';
 import { readWeightFile } from '../reconstruction/node/shipped-models.ts';
 import {
@@ -100,12 +100,12 @@ async function exportOnnx(what: string, folder: string, options: ExportOptions):
       hint: `such as --name ${folderName(called)}`,
     });
   }
-  const paths = await writeFiles(folder, tritonRepository(network, called), { overwrite });
+  const paths = await writeExport(folder, tritonRepository(network, called), { overwrite });
   if (json) printJson({ files: paths, ...describe(network, called) });
   else print(paths.join('\n'));
   for (const { name: port, shape } of [...network.inputs, ...network.outputs])
     say(`${port} [${shape.join(', ')}]`);
-  say(`served by: tritonserver --model-repository=${join(folder)}`);
+  say(`for Triton: tritonserver --model-repository=${resolve(folder)}`);
 }
 
 function describe({ inputs, outputs, metadata }: ExportedNetwork, name: string) {

@@ -50,7 +50,7 @@ export function stateOf(root: TorchValue, entry?: string): TorchState {
     throw new TorchFileError('expected a state dictionary of tensors, found none', { hint: SAVE_STATE_HINT });
   }
   throw new TorchFileError(`expected one state dictionary, found ${names.join(', ')}`, {
-    hint: `say which: --entry ${names[0]}`,
+    hint: `take one out of it: spectralift weights FILE --entry ${names[0]} -o weights.safetensors`,
   });
 }
 

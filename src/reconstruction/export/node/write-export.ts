@@ -10,7 +10,7 @@ import type { RepositoryFile } from '../triton-repository.ts';
  * @returns their paths, in order.
  * @throws FileError if one exists and may not be replaced, or the disk refuses.
  */
-export async function writeFiles(
+export async function writeExport(
   folder: string,
   files: readonly RepositoryFile[],
   options: OverwriteOption = {},
