@@ -34,7 +34,7 @@ export interface ExportOptions extends TrainingExportOptions {
 
 const HELP = `
 --onnx DIR writes a model repository of NVIDIA Triton: DIR/NAME/config.pbtxt and DIR/NAME/1/model.onnx, which is
-a plain ONNX file for pictures of any size. What goes in and what comes out: docs/serving.md.
+a plain ONNX file for pictures of any size. What goes in and what comes out: docs/serving-contract.md.
 --training DIR writes a recipe's training step: step.onnx, state.safetensors, schedule.safetensors, training.json.`;
 
 export function registerExport(command: Command): void {

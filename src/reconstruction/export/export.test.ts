@@ -1,5 +1,5 @@
 /**
- * Exported files as others would run them: plain ONNX Runtime, and what docs/serving.md says of pre- and post-processing,
+ * Exported files as others would run them: plain ONNX Runtime, and what docs/serving-contract.md says of pre- and post-processing,
  * written out here without anything of spectralift. What they give is held against the library.
  */
 import { readFileSync } from 'node:fs';
@@ -128,7 +128,7 @@ async function ours(
   return (await reconstructWhole(memoryPicture(rgb, width, height), options)).cube;
 }
 
-/** The tolerance that docs/serving.md states. */
+/** The tolerance that docs/serving-contract.md states. */
 const TOLERANCE = 1e-5;
 /** The same where the response is fed: the canonical basis is then worked out in float32. */
 const FED_TOLERANCE = 1e-4;

@@ -1,6 +1,6 @@
 /**
  * What an exported network is: an ONNX file that needs nothing of spectralift to run, and what its tensors mean. What goes in
- * and comes out is written down for readers in docs/serving.md.
+ * and comes out is written down for readers in docs/serving-contract.md.
  */
 import { SpectraliftError } from '../../errors.ts';
 import { CPU_PASSES, type NamedPass, type Shape, WEBGPU_PASSES } from '../../graph/index.ts';

@@ -54,7 +54,7 @@ export const EXPORTABLE_RECIPES: ReadonlyMap<string, ExportableRecipe> = new Map
   ],
 ]);
 
-/** What the tensors of a batch are; `docs/serving.md` says how they are drawn. */
+/** What the tensors of a batch are; `docs/serving-contract.md` says how they are drawn. */
 export const BATCH_MEANINGS: Readonly<Record<string, string>> = {
   rgb: 'linear RGB in the canonical basis: M X of the picture X = C Y that a camera C takes of the true cube Y',
   srf: 'the response in the canonical basis, M C, of each sample',
