@@ -16,7 +16,7 @@ import { constant, emitOnnx, input, rewriteGraph, WEBGPU_PASSES } from '../../gr
 import { initialWeights } from '../../networks/parameters.ts';
 import {
   buildRgbNetwork,
-  type RgbNetworkName,
+  type RgbNetworkChoice,
   rgbNetworkMetadata,
   standardRgbNetwork,
 } from '../../networks/rgb-network-choice.ts';
@@ -167,6 +167,32 @@ describe('an exported reconstruction', () => {
     expect(largestDifference(both['cube'].data, alone)).toBeLessThan(1e-6);
   });
 
+  it('goes in tiles with the halo that it names, to the same cube', async () => {
+    const [width, height] = [90, 20];
+    const { model, metadata } = await exportWeights(weightsOf('agd-net'), 'agd-net', asked(SRGB));
+    const halo = Number(metadata['spectralift.halo_pixels']);
+    const rgb = linearPlanes(photo(width, height, 9));
+    const whole = (await runPlain(model, { rgb: { data: rgb, dims: [1, 3, height, width] } }))['cube'].data;
+    for (const [from, to] of [
+      [0, 40],
+      [40, 66],
+      [66, 90],
+    ]) {
+      const [left, right] = [Math.max(0, from - halo), Math.min(width, to + halo)];
+      const rows = Array.from({ length: 3 * height }, (_, row) => [
+        ...rgb.subarray(row * width + left, row * width + right),
+      ]);
+      const part = { data: Float32Array.from(rows.flat()), dims: [1, 3, height, right - left] };
+      const { cube } = await runPlain(model, { rgb: part });
+      const kept = (data: Float32Array, size: number, start: number): number[] =>
+        Array.from({ length: BANDS * height }, (_, row) => [
+          ...data.subarray(row * size + start, row * size + start + to - from),
+        ]).flat();
+      const found = kept(cube.data, right - left, from - left);
+      expect(largestDifference(found, kept(whole, width, from))).toBeLessThan(TOLERANCE);
+    }
+  });
+
   it('leaves the answer of the network as it is where that is asked', async () => {
     const { model, metadata } = await exportWeights(
       weightsOf('generator'),
@@ -285,9 +311,13 @@ describe('an exported estimator', () => {
 });
 
 describe('exported networks that see RGB alone', () => {
-  /** A network in its standard form, as it is before training. */
-  function untrained(name: RgbNetworkName): Uint8Array {
-    const choice = standardRgbNetwork(name);
+  const SMALL = {
+    name: 'hscnn-d',
+    options: { bands: BANDS, paths: 1, blocks: 2, growth: 4, bias: true },
+  } as const;
+
+  /** A network as it is before training. */
+  function untrained(choice: RgbNetworkChoice): Uint8Array {
     const { declarations } = buildRgbNetwork(choice);
     const random = new Random(6);
     const weights = initialWeights(declarations, () => random.uniform(), 'he');
@@ -298,8 +328,9 @@ describe('exported networks that see RGB alone', () => {
     return writeSafetensors(new Map(tensors), { ...rgbNetworkMetadata(choice), camera: 'Nikon D700' });
   }
 
-  it.each(['hscnn-d', 'agd-net'] as const)('%s takes any size', async (name) => {
-    const bytes = untrained(name);
+  it.each([SMALL, standardRgbNetwork('agd-net')])('$name takes any size', async (choice) => {
+    const { name } = choice;
+    const bytes = untrained(choice);
     const { model, metadata } = await exportWeights(bytes, name, asked(SRGB));
     expect(metadata['spectralift.camera']).toBe('Nikon D700');
     const fixed = await exportWeights(bytes, name, asked(SRGB, { size: { width: 18, height: 14 } }));
@@ -309,7 +340,7 @@ describe('exported networks that see RGB alone', () => {
   });
 
   it('that need to know their size say so, and take that one', async () => {
-    const bytes = untrained('mst-plus-plus');
+    const bytes = untrained(standardRgbNetwork('mst-plus-plus'));
     await expect(exportWeights(bytes, 'mst', asked(SRGB))).rejects.toThrow(ExportError);
     const size = { width: 24, height: 16 };
     const { model } = await exportWeights(bytes, 'mst', asked(SRGB, { size }));

@@ -61,6 +61,6 @@ export const BATCH_MEANINGS: Readonly<Record<string, string>> = {
   pseudoInverse: 'its pseudo-inverse, bands x 3',
   truth: 'the true cube Y',
   weight:
-    'of the error of each pixel, relative to its brightness: the sum over a batch is about 1 / mean brightness; 0 takes a pixel out',
+    '1 / (p bands samples (m + b) / 2): p pixels that count, m their mean over bands and pixels, b the mean of this one over bands (0 if negative); 0 takes a pixel out',
   factor: '1 over the mean brightness of the sample where a pixel counts, 0 where it does not',
 };
