@@ -218,6 +218,10 @@ export {
   runnableNetwork,
   runnableNetworks,
 } from './networks/run-network.ts';
+export { type ReadTorchOptions, readTorchState } from './networks/pytorch/read-torch-state.ts';
+export { TorchFileError } from './networks/pytorch/torch-file-error.ts';
+export { writeTorchState } from './networks/pytorch/write-torch-state.ts';
+export { readWeights, type WeightFormat } from './networks/read-weights.ts';
 export {
   readSafetensors,
   SafetensorsError,
@@ -266,6 +270,25 @@ export {
 } from './reconstruction/rgb-network-estimate.ts';
 export { MemoryError, parseMemory } from './reconstruction/memory-plan.ts';
 export type { LaneRuntime } from './reconstruction/lanes.ts';
+export {
+  exportEstimator,
+  exportRgbNetwork,
+  type PictureSize,
+  type RgbNetworkExport,
+} from './reconstruction/export/export-rgb-network.ts';
+export {
+  exportReconstruction,
+  type ReconstructionExport,
+} from './reconstruction/export/export-reconstruction.ts';
+export { exportWeights, type WeightsExport } from './reconstruction/export/export-weights.ts';
+export {
+  type ExportEngine,
+  type ExportedNetwork,
+  type ExportedTensor,
+  ExportError,
+  type ExportOrigin,
+} from './reconstruction/export/exported-network.ts';
+export { type RepositoryFile, tritonRepository } from './reconstruction/export/triton-repository.ts';
 export { type ReconstructionModel, readGeneratorModel } from './reconstruction/model.ts';
 export {
   type LinearPicture,
@@ -398,10 +421,19 @@ export { ADAM_DEFAULTS, type AdamOptions } from './training/adam.ts';
 export {
   type Checkpoint,
   CheckpointError,
+  type CheckpointNetwork,
   decodeCheckpoint,
   encodeCheckpoint,
   type TrainingState,
+  weightsOfCheckpoint,
 } from './training/checkpoint.ts';
+export {
+  exportTraining,
+  type TrainingExport,
+  type TrainingFiles,
+  weightsOfState,
+} from './training/export/export-training.ts';
+export type { StepSettings } from './training/export/exportable-recipes.ts';
 export { ParameterVector } from './training/parameter-vector.ts';
 export { clipGradient, type ClippingOptions } from './training/gradient-clipping.ts';
 export { crossEntropy, oneHot } from './training/cross-entropy.ts';

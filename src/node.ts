@@ -43,10 +43,13 @@ export {
   reconstructPhotos,
 } from './reconstruction/node/reconstruct-photos.ts';
 export { VideoError } from './reconstruction/node/video-probe.ts';
+export { writeExport } from './reconstruction/export/node/write-export.ts';
 export {
   loadEstimator,
   loadGenerator,
+  readWeightFile,
   shippedModelNames,
+  type WeightFile,
 } from './reconstruction/node/shipped-models.ts';
 export { type PictureSamples, writePicture } from './reconstruction/node/write-picture.ts';
 export {

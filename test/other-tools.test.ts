@@ -1,10 +1,10 @@
 /**
- * Cubes on their way to and from the tools that people use: h5py, scipy and NumPy, Octave, GDAL. Nothing here is
- * needed elsewhere; what is not installed is skipped. Python that has the three packages is looked for in the path
- * and at /usr/bin/python3.
+ * Cubes on their way to and from the tools that people use: h5py, scipy and NumPy, Octave, GDAL; and weights to and from
+ * PyTorch. Nothing here is needed elsewhere; what is not installed is skipped. Python that has the packages is looked for in
+ * the path and at /usr/bin/python3.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,11 +15,16 @@ import { openCubeAt } from '../src/cube/formats/open-cube.ts';
 import { folderInput } from '../src/cube/node/folder-files.ts';
 import { writeCube } from '../src/cube/node/open-cube.ts';
 import type { SpectralCube } from '../src/cube/spectral-cube.ts';
+import { readTorchState } from '../src/networks/pytorch/read-torch-state.ts';
+import { writeTorchState } from '../src/networks/pytorch/write-torch-state.ts';
 import { testCube } from './format-laws.ts';
 import { startHdf5Here } from './start-hdf5-here.ts';
 
 const PACKAGES = 'import h5py, json, numpy, scipy.io, sys';
 const python = ['python3', '/usr/bin/python3', 'python'].find((name) => runs(name, ['-c', PACKAGES]));
+const pythonWithTorch = ['python3', '/usr/bin/python3', 'python'].find((name) =>
+  runs(name, ['-c', 'import torch']),
+);
 const octave = runs('octave-cli', ['--version']);
 const gdal = runs('gdal_translate', ['--version']);
 
@@ -192,6 +197,81 @@ print(json.dumps(names))`,
     });
   },
 );
+
+describe.skipIf(pythonWithTorch === undefined)('PyTorch (skipped where it is not installed)', () => {
+  const run = (code: string, ...args: readonly string[]) =>
+    output(pythonWithTorch ?? '', '-c', `import json, sys, torch\n${code}`, ...args);
+
+  test('loads the weights that we write, without running anything', async () => {
+    const shapes = [[3, 4, 1, 2], [5], [], [0, 3]];
+    const tensors = new Map(
+      shapes.map((shape, index) => {
+        const length = shape.reduce((product, size) => product * size, 1);
+        const data = Float32Array.from({ length }, (_, at) => Math.fround(at / 3 - index));
+        return [`stages.${index}.é.weight`, { shape, data }] as const;
+      }),
+    );
+    await writeFile(join(folder, 'ours.pth'), await writeTorchState(tensors, { network: 'generator' }));
+    const printed = run(`
+state = torch.load('ours.pth', weights_only=True)
+print(json.dumps([[name, list(t.shape), str(t.dtype), t.is_contiguous(), t.flatten().tolist()] for name, t in state.items()]))`);
+    expect(JSON.parse(printed)).toEqual(
+      [...tensors].map(([name, { shape, data }]) => [name, shape, 'torch.float32', true, [...data]]),
+    );
+  });
+
+  test('saves state dictionaries that we read, and other things that we refuse', async () => {
+    const printed = run(`
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = torch.nn.Conv2d(3, 4, 3)
+        self.norm = torch.nn.BatchNorm2d(4)
+        self.layer = torch.nn.Sequential(self.conv, self.norm)
+    def forward(self, x):
+        return self.layer(x)
+net = Net()
+optimiser = torch.optim.Adam(net.parameters())
+net(torch.randn(1, 3, 5, 5)).sum().backward()
+optimiser.step()
+odd = {'half': torch.randn(4).half(), 'brain': torch.randn(4).bfloat16(), 'double': torch.randn(4).double(),
+       'turned': torch.randn(3, 4).t(), 'part': torch.arange(10.)[3:7:2], 'whole': torch.tensor([5, -6]),
+       'parameter': torch.nn.Parameter(torch.randn(2))}
+torch.save(net.state_dict(), 'plain.pth')
+torch.save(odd, 'odd.pt')
+torch.save({'epoch': 7, 'state_dict': torch.nn.DataParallel(net).state_dict(), 'optimizer': optimiser.state_dict(),
+            'loss': [0.5, None, True], 'name': 'é'}, 'checkpoint.pth')
+torch.save(net.state_dict(), 'legacy.pth', _use_new_zipfile_serialization=False)
+torch.save(net, 'module.pth')
+torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), 'script.pt')
+torch.save({'a': torch.zeros(1).expand(1000)}, 'expanded.pth')
+print(json.dumps([{name: [list(t.shape), t.float().flatten().tolist()] for name, t in state.items()}
+                  for state in (net.state_dict(), odd)]))`);
+    const [network, odd] = JSON.parse(printed);
+    const found = async (name: string) => {
+      const { tensors } = await readTorchState(await readFile(join(folder, name)));
+      return Object.fromEntries([...tensors].map(([key, { shape, data }]) => [key, [shape, [...data]]]));
+    };
+    expect(await found('odd.pt')).toEqual(odd);
+    // what is registered twice is kept once, where its name is that of a convolution
+    const { 'layer.0.weight': _weight, 'layer.0.bias': _bias, ...once } = network;
+    for (const name of ['plain.pth', 'checkpoint.pth']) {
+      const own = Object.fromEntries(
+        Object.entries(await found(name)).map(([key, value]) => [key.replace(/^module\./, ''), value]),
+      );
+      expect(Object.keys(own)).toEqual(expect.arrayContaining(Object.keys(once)));
+      for (const [key, value] of Object.entries(own)) expect(value, key).toEqual(network[key]);
+    }
+    for (const [name, reason] of [
+      ['legacy.pth', /before PyTorch 1.6/],
+      ['module.pth', /'__main__.Net', which is not run/],
+      ['script.pt', /TorchScript/],
+      ['expanded.pth', /within the 1 numbers/],
+    ] as const) {
+      await expect(found(name), name).rejects.toThrow(reason);
+    }
+  });
+});
 
 describe.skipIf(!octave)('Octave (skipped where octave-cli is not installed)', () => {
   const run = async (name: string, code: string): Promise<string> => {

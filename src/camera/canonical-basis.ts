@@ -33,13 +33,13 @@ export interface CanonicalTransform {
 export function canonicalTransform(response: CameraResponse): CanonicalTransform {
   const { bands, wavelengths } = response;
   const target = developedSrgbResponse(wavelengths);
+  const moment = smoothSecondMoment(wavelengths);
   const smoothed = new Float64Array(3 * bands); // C K
   for (let channel = 0; channel < 3; channel++) {
     for (let band = 0; band < bands; band++) {
       let sum = 0;
       for (let other = 0; other < bands; other++) {
-        const distance = Math.abs(wavelengths[band] - wavelengths[other]);
-        sum += response.matrix[channel * bands + other] * (Math.exp(-distance / CORRELATION_LENGTH) + 1);
+        sum += response.matrix[channel * bands + other] * moment[band * bands + other];
       }
       smoothed[channel * bands + band] = sum;
     }
@@ -58,6 +58,15 @@ export function canonicalTransform(response: CameraResponse): CanonicalTransform
     for (let column = 0; column < 3; column++) matrix[3 * row + column] /= seen;
   }
   return { matrix, response: response.transformed(matrix, `${response.name}, canonical basis`) };
+}
+
+/** K, the second moment of smooth spectra, bands x bands row-major; symmetric. @param wavelengths nanometres. */
+export function smoothSecondMoment(wavelengths: readonly number[]): Float64Array {
+  return Float64Array.from(
+    wavelengths.flatMap((one) =>
+      wavelengths.map((other) => Math.exp(-Math.abs(one - other) / CORRELATION_LENGTH) + 1),
+    ),
+  );
 }
 
 function timesTransposed(a: Float64Array, b: Float64Array, bands: number): Float64Array {

@@ -125,6 +125,20 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'export',
+    {
+      description: 'a network or a training step as ONNX, for Triton, KServe and programs of your own',
+      load: async () => (await import('./export.ts')).registerExport,
+    },
+  ],
+  [
+    'weights',
+    {
+      description: 'what a weight file holds; to and from safetensors and PyTorch',
+      load: async () => (await import('./weights.ts')).registerWeights,
+    },
+  ],
+  [
     'networks',
     {
       description: 'the networks that are known: parameters, cost, how far they see, beside what was printed',

@@ -74,7 +74,7 @@ export function registerReconstruct(command: Command): void {
     )
     .option('--light <name>', 'light that a linear photo is white-balanced for; gives reflectance')
     .option('--linear', 'samples are proportional to light: undo no sRGB curve', false)
-    .option('--model <name>', 'shipped model or weight file (.safetensors)', DEFAULT_MODEL)
+    .option('--model <name>', 'shipped model or weight file (.safetensors, .pth)', DEFAULT_MODEL)
     .addOption(
       new Option('--format <format>', 'cube format; default by the ending, else envi').choices(
         RECONSTRUCTION_FORMATS,

@@ -26,6 +26,8 @@ const IR_VERSION = 10n;
 export interface EmitOptions {
   /** Values of inputs that are baked in as weights; the rest are fed at run time. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** Texts about the model that go with the file (ONNX `metadata_props`). */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -66,6 +68,7 @@ export function emitOnnx(outputs: Readonly<Record<string, Tensor>>, options: Emi
       irVersion: IR_VERSION,
       producerName: 'spectralift',
       opsetImport: [{ domain: '', version: OPSET }],
+      metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
       graph: {
         name: 'spectralift',
         node: writer.nodes,

@@ -22,7 +22,8 @@ export function initialState(parameters: Float32Array): OptimiserState {
   };
 }
 
-const LONGEST_MEMORY = 0.999;
+/** Share of the old average that stays in the long run. */
+export const LONGEST_MEMORY = 0.999;
 
 /** Share of the new weights in the average: it remembers about a tenth of the run, at most 1000 steps. */
 function averageRate(step: number): number {

@@ -1,8 +1,14 @@
 /** Checkpoints: round trips, and files that are none or are damaged. */
 import { describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../networks/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../networks/safetensors.ts';
 import { Random } from '../random.ts';
-import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  weightsOfCheckpoint,
+} from './checkpoint.ts';
 
 const state = {
   parameters: Float32Array.of(1, 2, 3),
@@ -60,5 +66,18 @@ describe('a checkpoint', () => {
     ['with a recipe that is no name', JSON.stringify({ ...record, recipe: { toString: 1 } })],
   ])('is refused with a record %s', (_, text) => {
     expect(() => decodeCheckpoint(withRecord(text), 'generator', lengths)).toThrow(CheckpointError);
+  });
+
+  it.each([
+    ['that says nothing of its network', undefined],
+    ['with names that are none', { metadata: {}, parameters: [{ name: 1, shape: [3] }] }],
+    ['with sizes that are none', { metadata: {}, parameters: [{ name: 'a', shape: [-3] }] }],
+    ['of another length', { metadata: {}, parameters: [{ name: 'a', shape: [2 ** 40] }] }],
+    ['with metadata that are no texts', { metadata: { a: 1 }, parameters: [{ name: 'a', shape: [3] }] }],
+    ['without a list of parameters', { metadata: {}, parameters: {} }],
+  ])('gives no weights where it is one %s', (_, network) => {
+    const { tensors, metadata } = readSafetensors(encodeCheckpoint(checkpoint));
+    const told = network === undefined ? metadata : { ...metadata, network: JSON.stringify(network) };
+    expect(() => weightsOfCheckpoint({ tensors, metadata: told })).toThrow(CheckpointError);
   });
 });

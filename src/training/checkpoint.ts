@@ -3,7 +3,13 @@
  * moments, average, step, random state, and what it was trained with).
  */
 import { SpectraliftError } from '../errors.ts';
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../networks/safetensors.ts';
+import { sizeOf } from '../networks/parameters.ts';
+import {
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  writeSafetensors,
+} from '../networks/safetensors.ts';
 import type { RandomState } from '../random.ts';
 import { fieldsOf } from './json-fields.ts';
 
@@ -14,6 +20,13 @@ export class CheckpointError extends SpectraliftError {
 
 /** Everything that a step changes: vectors by name, such as parameters and their moments. */
 export type TrainingState = Readonly<Record<string, Float32Array>>;
+
+/** The one network that every vector of a state is of: what its weight file says, and where each parameter stands. */
+export interface CheckpointNetwork {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** In the order of the vectors. */
+  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
 
 /** A run at some step. */
 export interface Checkpoint {
@@ -27,14 +40,19 @@ export interface Checkpoint {
   /** Seconds of training so far, over all sittings. */
   readonly seconds: number;
   readonly state: TrainingState;
+  /** Only where one network is trained. */
+  readonly network?: CheckpointNetwork;
 }
 
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { state, random, ...rest } = checkpoint;
+  const { state, random, network, ...rest } = checkpoint;
   const tensors = new Map<string, StoredTensor>(
     Object.entries(state).map(([name, data]) => [name, { shape: [data.length], data }]),
   );
-  return writeSafetensors(tensors, { checkpoint: JSON.stringify({ ...rest, random }) });
+  return writeSafetensors(tensors, {
+    checkpoint: JSON.stringify({ ...rest, random }),
+    ...(network === undefined ? {} : { network: JSON.stringify(network) }),
+  });
 }
 
 /**
@@ -70,7 +88,7 @@ export function decodeCheckpoint(
 }
 
 /** What is said of the run beside its vectors. @throws CheckpointError if something is missing or makes no sense. */
-function readRecord(text: string): Omit<Checkpoint, 'state'> {
+function readRecord(text: string): Omit<Checkpoint, 'state' | 'network'> {
   const { recipe, step, steps, seconds, random } = fieldsOf(parsed(text));
   const { seed, stream, counter } = fieldsOf(random);
   const whole = isCount(step) && isCount(steps) && isCount(seed) && isCount(stream) && isCount(counter);
@@ -97,4 +115,51 @@ function isCount(value: unknown): value is number {
 
 function isSeconds(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+/** The vector of a checkpoint that is shipped. */
+const SHIPPED = 'average';
+
+/** Whether a file is a training checkpoint. */
+export const isCheckpoint = ({ metadata }: SafetensorsFile): boolean => metadata['checkpoint'] !== undefined;
+
+/**
+ * The weights of a checkpoint as a weight file holds them: the running average, each parameter under its name.
+ *
+ * @throws CheckpointError if it does not say which network it is of, or its vector has another length.
+ */
+export function weightsOfCheckpoint({ tensors, metadata }: SafetensorsFile): SafetensorsFile {
+  const { recipe, step, seconds } = readRecord(metadata['checkpoint'] ?? '');
+  const network = readNetwork(metadata['network'] ?? '');
+  const vector = tensors.get(SHIPPED)?.data;
+  const wanted = network?.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (network === undefined || vector === undefined || vector.length !== wanted) {
+    throw new CheckpointError(
+      'checkpoint: expected the names of its parameters and their running average, found others',
+      { hint: 'the weights stand beside it: weights.safetensors or generator.safetensors' },
+    );
+  }
+  let start = 0;
+  const named = network.parameters.map(({ name, shape }): [string, StoredTensor] => {
+    const from = start;
+    start += sizeOf(shape);
+    return [name, { shape, data: vector.slice(from, start) }];
+  });
+  return {
+    tensors: new Map(named),
+    metadata: { ...network.metadata, recipe, step: String(step), seconds: seconds.toFixed(0) },
+  };
+}
+
+function readNetwork(text: string): CheckpointNetwork | undefined {
+  const { metadata, parameters } = fieldsOf(parsed(text));
+  const texts = Object.entries(fieldsOf(metadata));
+  const isText = (each: [string, unknown]): each is [string, string] => typeof each[1] === 'string';
+  if (!texts.every(isText) || !Array.isArray(parameters)) return undefined;
+  const named = parameters.map((each: unknown) => fieldsOf(each));
+  const isNamed = (each: unknown): each is CheckpointNetwork['parameters'][number] => {
+    const { name, shape } = fieldsOf(each);
+    return typeof name === 'string' && Array.isArray(shape) && shape.every(isCount);
+  };
+  return named.every(isNamed) ? { metadata: Object.fromEntries(texts), parameters: named } : undefined;
 }

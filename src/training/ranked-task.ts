@@ -10,6 +10,9 @@ export interface RankedLearning extends Omit<SupervisedLearning, 'loss'> {
   readonly rank: RankTerm;
 }
 
+/** What is learnt, without what it is drawn from. */
+export type RankedGraph = Omit<RankedLearning, 'batch' | 'start'>;
+
 /**
  * The task for the trainer. Its figures are `loss`, without the rank loss, `rank`, and `rate`; it leaves
  * `weights.safetensors`. Without weight of the rank loss it is the supervised task of the other terms.

@@ -35,6 +35,9 @@ export interface SupervisedLearning {
   readonly schedule: Schedule;
 }
 
+/** What is learnt, without what it is drawn from: all that a training step is built of. */
+export type LearningGraph = Omit<SupervisedLearning, 'batch' | 'start'>;
+
 const VECTORS = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
 
 /**
@@ -50,6 +53,10 @@ export function supervisedTask(learning: SupervisedLearning): TrainingTask {
     recipe,
     steps,
     lengths: Object.fromEntries(VECTORS.map((name) => [name, vector.length])),
+    network: {
+      metadata: learning.metadata,
+      parameters: declarations.map(({ name, shape }) => ({ name, shape })),
+    },
     begin(random) {
       const drawn = (): Weights =>
         initialWeights(declarations, () => random.uniform(), learning.initialisation);

@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { add, constant, input, meanOfAll, multiply, square } from '../graph/index.ts';
 import { nodeRuntime } from '../runtime/node/node-runtime.ts';
-import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { readSafetensors } from '../networks/safetensors.ts';
+import {
+  type Checkpoint,
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  weightsOfCheckpoint,
+} from './checkpoint.ts';
 import { ParameterVector } from './parameter-vector.ts';
 import { cosineSchedule } from './schedules.ts';
 import { type SupervisedLearning, supervisedTask } from './supervised-task.ts';
@@ -61,6 +68,13 @@ describe('one compiled step', () => {
 });
 
 describe('the trainer', () => {
+  it('leaves checkpoints whose weights, by name, are those of the weight file', async () => {
+    const last = await train({ ...task, steps: 3 }, runtime, { seed: 4 });
+    const written = readSafetensors(task.weightFiles(last).get('weights.safetensors') ?? new Uint8Array());
+    expect([...written.tensors.keys()]).toEqual(['a', 'b']);
+    expect(weightsOfCheckpoint(readSafetensors(encodeCheckpoint(last)))).toEqual(written);
+  });
+
   it('lowers the loss and reports on the way', async () => {
     const losses: number[] = [];
     const last = await train(task, runtime, {

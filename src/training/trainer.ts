@@ -5,7 +5,7 @@
 import { SpectraliftError } from '../errors.ts';
 import { Random } from '../random.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Checkpoint, TrainingState } from './checkpoint.ts';
+import type { Checkpoint, CheckpointNetwork, TrainingState } from './checkpoint.ts';
 
 /** Training that cannot go on: a loss that is no number, or a checkpoint of a run of another length. */
 export class TrainingError extends SpectraliftError {
@@ -35,6 +35,8 @@ export interface TrainingTask {
   readonly steps: number;
   /** Length of each vector of the state. */
   readonly lengths: Readonly<Record<string, number>>;
+  /** Where every vector of the state is of one network, that network; kept in checkpoints. */
+  readonly network?: CheckpointNetwork;
   /** The state before the first step. */
   begin(random: Random): TrainingState;
   /** Compiles what a step needs. */
@@ -102,6 +104,7 @@ export async function train(
     random: random.state,
     seconds: seconds(),
     state,
+    ...(task.network === undefined ? {} : { network: task.network }),
   });
   let reported = { step, seconds: seconds() };
   let sums = new Map<string, number>();

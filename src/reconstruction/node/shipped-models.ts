@@ -3,6 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NetworkError } from '../../networks/parameters.ts';
+import { isTorchArchive, type ReadTorchOptions } from '../../networks/pytorch/read-torch-state.ts';
+import { readWeights, weightFormatOf } from '../../networks/read-weights.ts';
+import { writeSafetensors } from '../../networks/safetensors.ts';
 import { closestNames } from '../../spectra/closest-names.ts';
 import { DEFAULT_ESTIMATOR, DEFAULT_MODEL, estimatorNameFor } from '../model-names.ts';
 import { type EstimatorModel, readEstimatorModel } from '../estimate-response.ts';
@@ -21,10 +24,10 @@ export async function shippedModelNames(): Promise<string[]> {
 }
 
 /**
- * Loads a generator: a shipped one by name, or any weight file by a path that ends in `.safetensors`.
+ * Loads a generator: a shipped one by name, or any weight file by a path that ends in `.safetensors`, `.pth` or `.pt`.
  *
- * @throws NetworkError if there is no such model or the weights do not fit. @throws SafetensorsError if the file
- * is damaged.
+ * @throws NetworkError if there is no such model or the weights do not fit. @throws SafetensorsError or
+ * TorchFileError if the file is damaged.
  */
 export async function loadGenerator(nameOrPath: string = DEFAULT_MODEL): Promise<ReconstructionModel> {
   const { bytes, name } = await readWeightFile(nameOrPath);
@@ -47,17 +50,28 @@ export async function loadEstimatorOf(generator: string): Promise<EstimatorModel
   return loadEstimator(await estimatorOf(generator));
 }
 
+/** A weight file, whichever kind it is of. */
+export interface WeightFile {
+  /** As a safetensors file. */
+  readonly bytes: Uint8Array;
+  /** Without folder and ending. */
+  readonly name: string;
+  /** The bytes of the file itself. */
+  readonly stored: Uint8Array;
+}
+
 /**
- * The bytes of a shipped weight file by its name, or of any by a path that ends in `.safetensors`.
+ * A shipped weight file by its name, or any by a path that ends in `.safetensors`, `.pth` or `.pt`.
  *
- * @throws NetworkError if there is none.
+ * @throws NetworkError if there is none. @throws TorchFileError if it is of PyTorch and holds more than tensors, or is damaged.
  */
 export async function readWeightFile(
   nameOrPath: string,
-): Promise<{ readonly bytes: Uint8Array; readonly name: string }> {
-  const isPath = extname(nameOrPath) === ENDING;
+  options: ReadTorchOptions = {},
+): Promise<WeightFile> {
+  const isPath = weightFormatOf(nameOrPath) !== undefined;
   const path = isPath ? nameOrPath : `${FOLDER}${nameOrPath}${ENDING}`;
-  const bytes = await readFile(path).catch(async (cause: unknown) => {
+  const stored = await readFile(path).catch(async (cause: unknown) => {
     const names = await shippedModelNames();
     throw isPath
       ? new NetworkError(`expected a weight file at ${path}, found none that can be read`, { cause })
@@ -69,5 +83,9 @@ export async function readWeightFile(
           cause,
         });
   });
-  return { bytes, name: basename(path, ENDING) };
+  const name = basename(path, extname(path));
+  if (!isTorchArchive(stored) && weightFormatOf(path) === 'safetensors')
+    return { bytes: stored, name, stored };
+  const { tensors, metadata } = await readWeights(stored, options);
+  return { bytes: writeSafetensors(tensors, metadata), name, stored };
 }

@@ -6,8 +6,8 @@ import { readWeightFile } from '../../reconstruction/node/shipped-models.ts';
 /**
  * Weights by name.
  *
- * @param nameOrPath a shipped model, or a `.safetensors` file such as `train` leaves.
- * @throws NetworkError if there is no such file. @throws SafetensorsError if it is damaged.
+ * @param nameOrPath a shipped model, a `.safetensors` file such as `train` leaves, or a state dictionary of PyTorch (`.pth`).
+ * @throws NetworkError if there is no such file. @throws SafetensorsError or TorchFileError if it is damaged.
  */
 export async function readStart(nameOrPath: string): Promise<Weights> {
   const { bytes } = await readWeightFile(nameOrPath);

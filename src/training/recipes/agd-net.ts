@@ -9,7 +9,7 @@ import { type AgdNetOptions, agdNet, agdNetParameters } from '../../networks/agd
 import type { ParameterDeclaration, Weights } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
 import { logarithmicBandError } from '../losses.ts';
-import { rankedTask } from '../ranked-task.ts';
+import { type RankedGraph, rankedTask } from '../ranked-task.ts';
 import { cosineSchedule } from '../schedules.ts';
 import type { TrainingTask } from '../trainer.ts';
 import { type AgdNetChoices, agdNetMetadata, rankTerm, SCENE_BRIGHTNESS } from './agd-net-choices.ts';
@@ -38,21 +38,40 @@ const withoutStartingBias = (parameter: ParameterDeclaration): ParameterDeclarat
   parameter.shape.length === 1 ? { ...parameter, constant: 0 } : parameter;
 
 /**
- * The task for the trainer: Adam at 1e-3 with a cosine to 1e-5. The rank loss looks at the cubes made consistent.
+ * The task for the trainer.
  *
  * @throws TrainingError if the patches are smaller than those of the rank loss, and it has a weight.
  */
 export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
-  const { choices, growth, patches, batch, size, steps } = recipe;
-  const { bands } = patches;
-  const network: AgdNetOptions = { bands, growth, stages: choices.stages, projection: 'known' };
-  const parts = partsFor(batch, size);
+  const { patches, batch, size } = recipe;
   return rankedTask({
+    ...agdNetLearning({ ...recipe, bands: patches.bands, parts: partsFor(batch, size) }),
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
+    batch: (random) => drawKnownCamera(recipe, random),
+  });
+}
+
+/** What AGD-Net's training is built of. */
+export interface AgdNetLearning
+  extends Pick<AgdNetRecipe, 'choices' | 'growth' | 'batch' | 'size' | 'steps'> {
+  readonly bands: number;
+  /** Equal parts that a batch is worked off in. */
+  readonly parts: number;
+}
+
+/**
+ * What is learnt: Adam at 1e-3 with a cosine to 1e-5. The rank loss looks at the cubes made consistent.
+ *
+ * @throws TrainingError if the patches are smaller than those of the rank loss, and it has a weight.
+ */
+export function agdNetLearning(learning: AgdNetLearning): RankedGraph {
+  const { choices, growth, bands, batch, size, steps, parts } = learning;
+  const network: AgdNetOptions = { bands, growth, stages: choices.stages, projection: 'known' };
+  return {
     recipe: AGD_NET,
     metadata: agdNetMetadata(network, 'canonical'),
     declarations: agdNetParameters(network).map(withoutStartingBias),
     initialisation: 'released',
-    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     estimate: (parameter) => {
       const inputs = knownCameraInputs(batch / parts, bands, size);
       const { cube } = agdNet(inputs.rgb, inputs.srf, parameter, network);
@@ -65,8 +84,7 @@ export function agdNetTask(recipe: AgdNetRecipe): TrainingTask {
     },
     rank: rankTerm(choices, batch, size, 1 / SCENE_BRIGHTNESS),
     parts,
-    batch: (random) => drawKnownCamera(recipe, random),
     steps,
     schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 100 }),
-  });
+  };
 }

@@ -6,7 +6,7 @@ import { type GeneratorOptions, generator, generatorParameters } from '../../net
 import type { Weights } from '../../networks/parameters.ts';
 import { partsFor } from '../batch-gradient.ts';
 import { cosineSchedule } from '../schedules.ts';
-import { supervisedTask } from '../supervised-task.ts';
+import { type LearningGraph, supervisedTask } from '../supervised-task.ts';
 import type { TrainingTask } from '../trainer.ts';
 import {
   drawKnownCamera,
@@ -24,24 +24,38 @@ export interface GeneratorRecipe extends KnownCameraSource {
 
 export const CAMERA_AWARE_GENERATOR = 'camera-aware-generator';
 
-/** The task for the trainer: Adam at 1e-3 with a cosine to 1e-5. */
+/** The task for the trainer. */
 export function cameraAwareGenerator(recipe: GeneratorRecipe): TrainingTask {
-  const { network, batch, size, steps } = recipe;
-  const parts = partsFor(batch, size);
+  const { batch, size } = recipe;
   return supervisedTask({
+    ...generatorLearning({ ...recipe, parts: partsFor(batch, size) }),
+    ...(recipe.start === undefined ? {} : { start: recipe.start }),
+    batch: (random) => drawKnownCamera(recipe, random),
+  });
+}
+
+/** What is learnt: Adam at 1e-3 with a cosine to 1e-5. @param parts equal parts that a batch is worked off in. */
+export function generatorLearning({
+  network,
+  batch,
+  size,
+  steps,
+  parts,
+}: Pick<GeneratorRecipe, 'network' | 'batch' | 'size' | 'steps'> & {
+  readonly parts: number;
+}): LearningGraph {
+  return {
     recipe: CAMERA_AWARE_GENERATOR,
     metadata: { network: 'generator', growth: String(network.growth) },
     declarations: generatorParameters(network),
     initialisation: 'released',
-    ...(recipe.start === undefined ? {} : { start: recipe.start }),
     loss: (parameter) => {
       const inputs = knownCameraInputs(batch / parts, network.bands, size);
       const { cube } = generator(inputs.rgb, inputs.srf, parameter, network);
       return knownCameraLoss(cube, inputs).loss;
     },
     parts,
-    batch: (random) => drawKnownCamera(recipe, random),
     steps,
     schedule: cosineSchedule({ peak: 1e-3, last: 1e-5, steps, warmUp: 100 }),
-  });
+  };
 }
