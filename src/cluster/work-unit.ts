@@ -9,8 +9,8 @@ import type { Consistency } from '../reconstruction/tile-finisher.ts';
 export interface WorkUnit {
   /** A path, or `s3://bucket/key`. */
   readonly source: string;
-  /** Of a video: first and last frame, counted from 1. */
-  readonly frames?: { readonly from: number; readonly to: number };
+  /** Of a video: first and last frame, counted from 1, and every which one; to the end of the video, and all, where absent. */
+  readonly frames?: { readonly from: number; readonly to?: number; readonly every?: number };
 }
 
 /** Everything besides the photo that decides what is in the outputs; as the options of `spectralift reconstruct`. */

@@ -8,6 +8,8 @@ export interface FrameChoice {
   readonly to?: number;
   /** Takes the first, and from it every n-th. Default 1. */
   readonly every?: number;
+  /** Frames that the header promises, but the video does not have, are no error, even if they are all that is asked for. */
+  readonly asPromised?: boolean;
 }
 
 /**

@@ -11,7 +11,7 @@ import { makeFolder } from '../../cube/node/make-folder.ts';
 import { VISIBLE_31 } from '../../spectra/wavelengths.ts';
 
 /** Largest report that is read, bytes, and most outputs that one lists; ours have a few thousand and a handful. */
-const LARGEST_REPORT = 1_048_576;
+export const LARGEST_REPORT = 1_048_576;
 const MOST_OUTPUTS = 64;
 
 /** The files that a reconstruction writes, in the folder of {@link report}. */
@@ -55,6 +55,11 @@ export function outputPaths(output: string, wanted?: CubeFormatName): OutputPath
   const ending = endingOf(basename(output));
   const stem = format.endings.includes(ending) ? output.slice(0, -ending.length) : output;
   return outputsOfStem(stem, format.name, stem === output ? undefined : ending);
+}
+
+/** Where the account of a photo's outputs goes that work shared among machines keeps. */
+export function manifestPath({ report }: OutputPaths): string {
+  return report.replace(/\.report\.json$/, '.manifest.json');
 }
 
 /** Where the outputs of a photo go if only a folder is named. */
@@ -139,7 +144,7 @@ export async function areComplete(outputs: OutputPaths, file: string): Promise<b
 }
 
 /** Names of the outputs in a report on a photo; undefined if the text is no such report. */
-function reportedOutputs(text: string, file: string): string[] | undefined {
+export function reportedOutputs(text: string, file: string): string[] | undefined {
   try {
     const report: unknown = JSON.parse(text);
     if (!hasFields(report, ['photo', 'outputs'])) return undefined;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { areMany, checkInputs, type PhotoInput, readPhotoInputs } from './photo-inputs.ts';
+import { areMany, checkInputs, namedFile, type PhotoInput, readPhotoInputs } from './photo-inputs.ts';
 
 let folder = '';
 const path = (...parts: string[]): string => join(folder, ...parts);
@@ -22,18 +22,23 @@ describe('readPhotoInputs', () => {
     expect(await readPhotoInputs([path('photos')])).toEqual(
       ['a.webp', 'b.Tiff', 'IMG_9.JPG', 'IMG_10.jpg'].map((name) => ({
         kind: 'photo',
-        path: path('photos', name),
+        ...namedFile(path('photos', name)),
       })),
     );
   });
 
   it('takes files as they are named, in their order: videos by their ending, all else as photos', async () => {
-    expect(await readPhotoInputs(['z.jpg', 'x.MP4', 'missing', 'a.png'])).toEqual([
-      { kind: 'photo', path: 'z.jpg' },
-      { kind: 'video', path: 'x.MP4' },
-      { kind: 'photo', path: 'missing' },
-      { kind: 'photo', path: 'a.png' },
+    expect(await readPhotoInputs(['z.jpg', 'in/x.y.MP4', 'missing', 'a.png'])).toEqual([
+      { kind: 'photo', path: 'z.jpg', name: 'z.jpg', stem: 'z' },
+      { kind: 'video', path: 'in/x.y.MP4', name: 'x.y.MP4', stem: 'x.y' },
+      { kind: 'photo', path: 'missing', name: 'missing', stem: 'missing' },
+      { kind: 'photo', path: 'a.png', name: 'a.png', stem: 'a' },
     ]);
+  });
+
+  it('takes a file that is called something else than on disk by its name', async () => {
+    const file = { path: '/scratch/1', name: 'clip.mov', stem: 'out-1' };
+    expect(await readPhotoInputs([file])).toEqual([{ kind: 'video', ...file }]);
   });
 
   it('refuses a folder without photos, and says what it would take', async () => {
@@ -54,7 +59,7 @@ describe('areMany', () => {
 
 describe('checkInputs', () => {
   const inputs = (...paths: string[]): PhotoInput[] =>
-    paths.map((name) => ({ kind: name.endsWith('.mp4') ? 'video' : 'photo', path: name }));
+    paths.map((name) => ({ kind: name.endsWith('.mp4') ? 'video' : 'photo', ...namedFile(name) }));
   const check = (...paths: string[]): void => checkInputs(paths, inputs(...paths), 'out');
 
   it.each([

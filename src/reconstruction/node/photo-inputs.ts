@@ -6,7 +6,7 @@ import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 import { readPhotoHeader } from './decode-photo.ts';
-import { allOutputs, outputInFolder, outputsOfStem } from './output-paths.ts';
+import { allOutputs, type OutputPaths, outputsOfStem } from './output-paths.ts';
 
 /** Inputs that cannot be taken together, or not into the folder that is named for their outputs. */
 export class PhotoInputError extends SpectraliftError {
@@ -14,9 +14,45 @@ export class PhotoInputError extends SpectraliftError {
 }
 
 /** A file to reconstruct: one photo, or a video of many frames. */
-export interface PhotoInput {
+export interface PhotoInput extends NamedFile {
   readonly kind: 'photo' | 'video';
+}
+
+/** A file, which may be called something else than it is on disk. */
+export interface NamedFile {
   readonly path: string;
+  /** As reports have it. */
+  readonly name: string;
+  /** What the names of its outputs begin with. */
+  readonly stem: string;
+}
+
+/** A file under its own name. */
+export function namedFile(path: string): NamedFile {
+  const name = basename(path);
+  return { path, name, stem: basename(name, extname(name)) };
+}
+
+/** What a photo, or a frame of a video, is called in reports, and where its outputs go. */
+export function outputsOfInput(
+  folder: string,
+  input: NamedFile,
+  format: CubeFormatName | undefined,
+  frame?: number,
+): { readonly file: string; readonly outputs: OutputPaths; readonly frame?: number } {
+  const stem = stemIn(folder, input);
+  return frame === undefined
+    ? { file: input.name, outputs: outputsOfStem(stem, format) }
+    : {
+        frame,
+        file: `${input.name}, frame ${frame}`,
+        outputs: outputsOfStem(`${stem}-${String(frame).padStart(6, '0')}`, format),
+      };
+}
+
+/** The outputs' path in a folder, without ending. */
+export function stemIn(folder: string, { stem }: NamedFile): string {
+  return join(folder, stem);
 }
 
 /** What a folder is searched for. */
@@ -46,13 +82,18 @@ export async function areMany(paths: readonly string[]): Promise<boolean> {
  *
  * @throws PhotoError if a folder holds no photos. @throws FileError if it cannot be read.
  */
-export async function readPhotoInputs(paths: readonly string[]): Promise<PhotoInput[]> {
+export async function readPhotoInputs(paths: readonly (string | NamedFile)[]): Promise<PhotoInput[]> {
   const inputs: PhotoInput[] = [];
   for (const path of paths) {
-    if (await isFolder(path)) inputs.push(...(await photosIn(path)));
-    else inputs.push({ kind: isVideo(path) ? 'video' : 'photo', path });
+    if (typeof path !== 'string') inputs.push(photoInput(path));
+    else if (await isFolder(path)) inputs.push(...(await photosIn(path)));
+    else inputs.push(photoInput(namedFile(path)));
   }
   return inputs;
+}
+
+function photoInput(file: NamedFile): PhotoInput {
+  return { ...file, kind: isVideo(file.name) ? 'video' : 'photo' };
 }
 
 async function photosIn(folder: string): Promise<PhotoInput[]> {
@@ -75,7 +116,7 @@ async function photosIn(folder: string): Promise<PhotoInput[]> {
   }
   return photos
     .sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
-    .map((name) => ({ kind: 'photo', path: join(folder, name) }));
+    .map((name) => ({ kind: 'photo', ...namedFile(join(folder, name)) }));
 }
 
 /**
@@ -83,6 +124,7 @@ async function photosIn(folder: string): Promise<PhotoInput[]> {
  * Upper and lower case count as the same, as they do on many disks.
  *
  * @param paths the inputs as they were named, folders among them.
+ * @param inputs the files that they stand for.
  * @throws PhotoInputError that names both inputs, or the folder that is input and output at once.
  */
 export function checkInputs(
@@ -101,11 +143,12 @@ export function checkInputs(
     );
   }
   const taken = new Map<string, string>();
-  const videos = inputs.filter(({ kind }) => kind === 'video').map(({ path }) => path);
-  for (const { kind, path } of inputs) {
-    const stem = outputInFolder(folder, path);
-    const video = videos.find((other) => isFrameOf(stem, outputInFolder(folder, other)));
-    if (kind === 'photo' && video !== undefined) throw clash(video, path, basename(stem));
+  const videos = inputs.filter(({ kind }) => kind === 'video');
+  for (const input of inputs) {
+    const { kind, path } = input;
+    const stem = stemIn(folder, input);
+    const video = videos.find((other) => isFrameOf(stem, stemIn(folder, other)));
+    if (kind === 'photo' && video !== undefined) throw clash(video.path, path, basename(stem));
     const outputs = kind === 'photo' ? allOutputs(outputsOfStem(stem, format)) : [stem];
     for (const output of outputs) {
       const replaced = sources.get(resolve(output));

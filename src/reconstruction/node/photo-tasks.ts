@@ -1,20 +1,13 @@
 /**
  * Inputs as tasks, one a photo or frame, in order: what is known of each beforehand, and how it is decoded.
  */
-import { basename } from 'node:path';
-import { FileError } from '../../cube/files/file-error.ts';
 import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { Photo } from '../photo.ts';
 import type { ChosenResponse } from '../report.ts';
 import { decodePhoto, readPhotoHeader } from './decode-photo.ts';
-import {
-  areComplete,
-  checkOutputs,
-  outputInFolder,
-  type OutputPaths,
-  outputsOfStem,
-} from './output-paths.ts';
-import type { PhotoInput } from './photo-inputs.ts';
+import type { LedgerEntry, OutputLedger } from './output-ledger.ts';
+import { checkOutputs } from './output-paths.ts';
+import { outputsOfInput, type PhotoInput } from './photo-inputs.ts';
 import type { ResponseChooser } from '../photo-response.ts';
 import type { PhotoPlan, PhotoSize } from './reconstruct-decoded.ts';
 import { countChosen, type FrameChoice } from './frame-choice.ts';
@@ -22,15 +15,14 @@ import { type FrameReader, openFrames } from './video-frames.ts';
 import { probeVideo, type VideoHeader } from './video-probe.ts';
 
 /** An input with what its header says, or the error that reading it met. */
-export type SurveyedInput = {
-  readonly path: string;
+export type SurveyedInput = Omit<PhotoInput, 'kind'> & {
   /** Photos in it: 1, or the frames of a video as far as they can be counted beforehand. */
   readonly count: number;
 } & (
-  | { readonly kind: 'photo'; readonly size: PhotoSize }
-  | { readonly kind: 'video'; readonly size: VideoHeader }
-  | { readonly kind: 'broken'; readonly error: unknown }
-);
+    | { readonly kind: 'photo'; readonly size: PhotoSize }
+    | { readonly kind: 'video'; readonly size: VideoHeader }
+    | { readonly kind: 'broken'; readonly error: unknown }
+  );
 
 /** Headers that are read at once. */
 const SURVEYED_TOGETHER = 8;
@@ -51,17 +43,18 @@ export async function surveyInputs(
 }
 
 async function surveyInput(
-  { kind, path }: PhotoInput,
+  { kind, ...file }: PhotoInput,
   frames: FrameChoice,
   signal: AbortSignal | undefined,
 ): Promise<SurveyedInput> {
+  const { path } = file;
   try {
-    if (kind === 'photo') return { kind, path, count: 1, size: await readPhotoHeader(path) };
+    if (kind === 'photo') return { ...file, kind, count: 1, size: await readPhotoHeader(path) };
     const size = await probeVideo(path, signal);
-    return { kind, path, count: countChosen(frames, size.frames) ?? 1, size };
+    return { ...file, kind, count: countChosen(frames, size.frames) ?? 1, size };
   } catch (error) {
     signal?.throwIfAborted();
-    return { kind: 'broken', path, count: 1, error };
+    return { ...file, kind: 'broken', count: 1, error };
   }
 }
 
@@ -72,21 +65,19 @@ export interface TaskOptions {
   readonly format: CubeFormatName | undefined;
   readonly frames: FrameChoice;
   readonly linear: boolean;
-  readonly overwrite: boolean;
-  /** Leaves out photos whose outputs are complete. */
-  readonly resume: boolean;
+  /** Says which photos are left out. */
+  readonly ledger: OutputLedger;
+  /** The frame that the response of a video is chosen for; the first one taken by default. */
+  readonly responseFrame?: number;
   readonly chooseFor: ResponseChooser;
   /** @throws MemoryError if a photo of the size cannot be done. */
   readonly planFor: (size: PhotoSize) => PhotoPlan;
 }
 
 /** One photo or frame to do. */
-export interface PhotoTask {
+export interface PhotoTask extends LedgerEntry {
   /** Which input it belongs to. */
   readonly input: SurveyedInput;
-  /** Name for reports: that of the file, and the number of a frame. */
-  readonly file: string;
-  readonly outputs: OutputPaths;
   /** Decodes it and decides how it is done; what is wrong with it is told, not thrown. */
   load(): Promise<LoadedPhoto>;
 }
@@ -125,25 +116,25 @@ export function* photoTasks(
 
 function photoTask(input: SurveyedInput, size: PhotoSize, options: TaskOptions): PhotoTask {
   const task = named(input, options);
-  const { linear, overwrite, chooseFor, planFor } = options;
+  const { linear, ledger, chooseFor, planFor } = options;
   const load = async (): Promise<LoadedPhoto> => {
     const started = performance.now();
-    if (await passOver(task, options)) return { kind: 'complete' };
+    if (await ledger.passOver(task)) return { kind: 'complete' };
     const plan = planFor(size);
-    await checkOutputs(task.outputs, input.path, { overwrite });
+    await checkOutputs(task.outputs, input.path, { overwrite: ledger.replaces });
     const photo = await decodePhoto(input.path, { linear });
     return { kind: 'photo', photo, chosen: await chooseFor(photo), plan, seconds: secondsSince(started) };
   };
   return { ...task, load: () => load().catch((error: unknown) => failed(error)) };
 }
 
-/** Frames of a video, all read with the response that the first is: one camera took them. */
+/** Frames of a video, all read with one response: one camera took them. */
 function* frameTasks(
   input: SurveyedInput,
   header: VideoHeader,
   options: TaskOptions,
 ): Generator<PhotoTask, void, undefined> {
-  const { frames, linear, overwrite, chooseFor, planFor } = options;
+  const { frames, linear, ledger, responseFrame, chooseFor, planFor } = options;
   const { from = 1, every = 1 } = frames;
   let reader: FrameReader | undefined;
   let chosen: ChosenResponse | undefined;
@@ -154,7 +145,7 @@ function* frameTasks(
     reader ??= openFrames(input.path, header, frames, { linear });
     const photo = await reader.next();
     if (photo === undefined) return { kind: 'end' };
-    chosen ??= await chooseFor(photo);
+    chosen ??= await chooseFor((await frameOf(input.path, header, responseFrame, linear)) ?? photo);
     return { kind: 'photo', photo, chosen, plan, seconds: secondsSince(started) };
   };
   try {
@@ -166,8 +157,8 @@ function* frameTasks(
           more = false;
           return taken;
         }
-        if (await passOver(task, options)) return { kind: 'complete' };
-        await checkOutputs(task.outputs, input.path, { overwrite });
+        if (await ledger.passOver(task)) return { kind: 'complete' };
+        await checkOutputs(task.outputs, input.path, { overwrite: ledger.replaces });
         return taken;
       };
       yield { ...task, load: () => load().catch((error: unknown) => failed(error)) };
@@ -177,16 +168,20 @@ function* frameTasks(
   }
 }
 
-/** Whether a photo is done and to be passed over. @throws FileError if it is done and neither was asked for. */
-async function passOver(
-  { file, outputs }: Pick<PhotoTask, 'file' | 'outputs'>,
-  { folder, resume, overwrite }: TaskOptions,
-): Promise<boolean> {
-  if ((overwrite && !resume) || !(await areComplete(outputs, file))) return false;
-  if (resume) return true;
-  throw new FileError(`${file}: expected no outputs yet, found all of them in ${folder}`, {
-    hint: 'pass over it with --resume or replace them with --overwrite',
-  });
+/** One frame by its number; undefined if none is asked for. @throws VideoError if there is none. */
+async function frameOf(
+  path: string,
+  header: VideoHeader,
+  frame: number | undefined,
+  linear: boolean,
+): Promise<Photo | undefined> {
+  if (frame === undefined) return undefined;
+  const reader = openFrames(path, header, { from: frame, to: frame }, { linear });
+  try {
+    return await reader.next();
+  } finally {
+    reader.close();
+  }
 }
 
 function named(
@@ -194,15 +189,7 @@ function named(
   { folder, format }: TaskOptions,
   frame?: number,
 ): Omit<PhotoTask, 'load'> {
-  const name = basename(input.path);
-  const stem = outputInFolder(folder, input.path);
-  return frame === undefined
-    ? { input, file: name, outputs: outputsOfStem(stem, format) }
-    : {
-        input,
-        file: `${name}, frame ${frame}`,
-        outputs: outputsOfStem(`${stem}-${String(frame).padStart(6, '0')}`, format),
-      };
+  return { input, path: input.path, ...outputsOfInput(folder, input, format, frame) };
 }
 
 function failed(error: unknown, all = false): LoadedPhoto {

@@ -2,11 +2,11 @@
  * Many photos, folders of photos and videos, one after another at the speed of the network: while it is at one photo,
  * the next is decoded and the files of the one before get their names, as far as memory allows.
  */
-import { basename } from 'node:path';
 import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import type { ReconstructionReport } from '../report.ts';
+import { type OutputLedger, reportLedger } from './output-ledger.ts';
 import { allOutputs, checkOutputFolder } from './output-paths.ts';
-import { checkInputs, readPhotoInputs } from './photo-inputs.ts';
+import { checkInputs, type NamedFile, readPhotoInputs } from './photo-inputs.ts';
 import { type PhotoResponseOptions, openResponseChooser } from './photo-response.ts';
 import { type LoadedPhoto, type PhotoTask, photoTasks, surveyInputs } from './photo-tasks.ts';
 import { bytesToFinish, bytesToLoad, emptyRuntime, KeptSessions, kindOf } from './photos-memory.ts';
@@ -18,6 +18,7 @@ import {
   type ReconstructDecodedOptions,
 } from './reconstruct-decoded.ts';
 import { checkFrameChoice, type FrameChoice } from './frame-choice.ts';
+import type { ResponseChooser } from '../photo-response.ts';
 
 export interface ReconstructPhotosOptions extends PhotoResponseOptions, ReconstructDecodedOptions {
   readonly format?: CubeFormatName;
@@ -25,7 +26,19 @@ export interface ReconstructPhotosOptions extends PhotoResponseOptions, Reconstr
   readonly frames?: FrameChoice;
   /** Passes over photos that have been done: their report and all outputs that it lists are there. */
   readonly resume?: boolean;
+  /** Who says what is done and what is replaced, in place of `resume` and `overwrite`. */
+  readonly ledger?: OutputLedger;
+  /** The frame that the response of a video is chosen for; the first one taken by default. */
+  readonly responseFrame?: number;
+  /** What stays loaded from one call to the next, where many follow each other on one runtime. */
+  readonly warm?: WarmPhotos;
   onProgress?(progress: PhotosProgress): void;
+}
+
+/** What calls on one runtime, model and choice of response share. */
+export interface WarmPhotos {
+  readonly chooseFor: ResponseChooser;
+  readonly kept: KeptSessions;
 }
 
 /** What became of one photo or frame; `file` names it as reports do: `a.jpg`, or `b.mp4, frame 12`. */
@@ -60,28 +73,35 @@ export type PhotoResult =
  * within a tile.
  */
 export async function* reconstructPhotos(
-  inputs: readonly string[],
+  inputs: readonly (string | NamedFile)[],
   folder: string,
   options: ReconstructPhotosOptions,
 ): AsyncGenerator<PhotoResult, void, undefined> {
-  const { frames = {}, linear = false, overwrite = false, resume = false, format } = options;
+  const { frames = {}, linear = false, overwrite = false, resume = false, format, responseFrame } = options;
+  const ledger = options.ledger ?? reportLedger({ resume, overwrite });
   const left = new AbortController();
   const signal = AbortSignal.any([left.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   checkFrameChoice(frames);
   const files = await readPhotoInputs(inputs);
-  checkInputs(inputs, files, folder, format);
+  checkInputs(
+    inputs.map((input) => (typeof input === 'string' ? input : input.path)),
+    files,
+    folder,
+    format,
+  );
   await checkOutputFolder(folder);
-  const chooseFor = await openResponseChooser(options);
+  const chooseFor = options.warm?.chooseFor ?? (await openResponseChooser(options));
   const surveyed = await surveyInputs(files, frames, signal);
   const progress = new ProgressCount(surveyed, (told) => options.onProgress?.(told));
   const tasks = photoTasks(surveyed, {
-    ...{ folder, format, frames, linear, overwrite, resume, chooseFor },
+    ...{ folder, format, frames, linear, ledger, chooseFor },
+    ...(responseFrame === undefined ? {} : { responseFrame }),
     planFor: (size) => planPhoto(size, options),
   });
   const taskAfter = (): PhotoTask | undefined => tasks.next().value ?? undefined;
   signal.addEventListener('abort', () => tasks.return(), { once: true }); // ends what decodes a video
 
-  const kept = new KeptSessions();
+  const kept = options.warm?.kept ?? new KeptSessions();
   let coming = begin(taskAfter());
   let computing: Promise<Computed> | undefined;
   let finishing: Finishing | undefined;
@@ -111,6 +131,7 @@ export async function* reconstructPhotos(
       if (!kept.admit(kindOf(loaded), plan, others, options.maxMemory)) await emptyRuntime(options.runtime);
       computing = compute(task, loaded, {
         ...options,
+        overwrite: ledger.replaces,
         signal,
         onProgress: (pixels) => progress.at(task, pixels),
       });
@@ -123,7 +144,7 @@ export async function* reconstructPhotos(
         yield { ...computed, file: task.file };
       } else {
         progress.computed(photo);
-        finishing = { bytes: bytesToFinish(photo), result: finish(task, computed.photo) };
+        finishing = { bytes: bytesToFinish(photo), result: finish(task, computed.photo, ledger) };
       }
       coming ??= begin(following);
     }
@@ -161,7 +182,7 @@ function begin(task: PhotoTask | undefined): Coming | undefined {
 }
 
 async function compute(
-  { file, input: { path }, outputs }: PhotoTask,
+  { file, path, outputs }: PhotoTask,
   { photo, chosen, plan, seconds }: Extract<LoadedPhoto, { readonly kind: 'photo' }>,
   options: Parameters<typeof reconstructDecoded>[1],
 ): Promise<Computed> {
@@ -173,10 +194,18 @@ async function compute(
   }
 }
 
-async function finish({ file }: PhotoTask, photo: ComputedPhoto): Promise<PhotoResult> {
+async function finish(task: PhotoTask, photo: ComputedPhoto, ledger: OutputLedger): Promise<PhotoResult> {
+  const { file, outputs } = task;
   try {
-    return { kind: 'done', file, report: await photo.finish() };
+    if (!(await ledger.beforeNames(task))) {
+      await photo.discard();
+      return { kind: 'skipped', file, outputs: allOutputs(outputs) };
+    }
+    const report = await photo.finish();
+    await ledger.afterNames(task);
+    return { kind: 'done', file, report };
   } catch (error) {
+    await photo.discard(); // does nothing for what has its name
     return { kind: 'failed', file, error };
   }
 }
@@ -187,5 +216,5 @@ function resultOf(
 ): PhotoResult {
   return loaded.kind === 'complete'
     ? { kind: 'skipped', file, outputs: allOutputs(outputs) }
-    : { kind: 'failed', file: loaded.all ? basename(input.path) : file, error: loaded.error };
+    : { kind: 'failed', file: loaded.all ? input.name : file, error: loaded.error };
 }

@@ -43,10 +43,15 @@ export async function loadEstimator(nameOrPath: string = ESTIMATOR): Promise<Est
 /** Ending of the names of estimators that were trained together with a generator. */
 const OWN_ESTIMATOR = '-srf-estimator';
 
-/** Loads the estimator that was trained together with a shipped generator, else the one for all. @throws as {@link loadGenerator}. */
-export async function loadEstimatorOf(generator: string): Promise<EstimatorModel> {
+/** Name of the estimator that was trained together with a shipped generator, else of the one for all. */
+export async function estimatorOf(generator: string): Promise<string> {
   const own = `${generator}${OWN_ESTIMATOR}`;
-  return loadEstimator((await shippedModelNames()).includes(own) ? own : ESTIMATOR);
+  return (await shippedModelNames()).includes(own) ? own : ESTIMATOR;
+}
+
+/** Loads the estimator that belongs to a generator, see {@link estimatorOf}. @throws as {@link loadGenerator}. */
+export async function loadEstimatorOf(generator: string): Promise<EstimatorModel> {
+  return loadEstimator(await estimatorOf(generator));
 }
 
 /**
