@@ -60,6 +60,7 @@ export async function queueFixture(): Promise<QueueFixture> {
         name: 'test',
         concurrency: 1,
         threads: 1,
+        device: 'cpu',
         maxMemory: 2 ** 30,
         lock: 2000,
         silence: 60_000,

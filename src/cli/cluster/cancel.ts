@@ -23,12 +23,13 @@ async function runCancel(batch: string, options: CancelOptions): Promise<void> {
   const bar = progressBar(!options.json);
   await withRedis(options, async (link) => {
     const record = await new BatchStore(link.redis).find(batch);
-    await cancelBatch(link, record.id, {
+    const cancelled = await cancelBatch(link, record.id, {
       signal: interruptSignal(),
       onProgress: (done, total) => bar.update(done, total, 'units', undefined),
     });
     bar.clear();
-    if (options.json) printJson({ id: record.id, state: 'cancelled' });
-    else say(`${batchTitle(record)} is cancelled`);
+    const state = cancelled ? 'cancelled' : 'finished';
+    if (options.json) printJson({ id: record.id, state });
+    else say(`${batchTitle(record)} is ${state}`);
   });
 }

@@ -1,6 +1,7 @@
 /** `spectralift cluster submit`: photos, folders and videos onto the queue. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { checkSettings } from '../../cluster/queue/check-settings.ts';
 import { MOST_FRAMES, MOST_SOURCES } from '../../cluster/queue/queue-content.ts';
 import { submitBatch, type Submission } from '../../cluster/queue/submit-batch.ts';
 import { USUAL_RETRIES } from '../../cluster/queue/unit-queue.ts';
@@ -18,6 +19,7 @@ interface SubmitCommandOptions extends JobSettings, RedisOption {
   readonly name?: string;
   readonly framesPerJob: number;
   readonly frames?: { readonly from: number; readonly to?: number };
+  readonly every?: number;
   readonly attempts: number;
   readonly backoff: number;
   readonly again: boolean;
@@ -40,6 +42,7 @@ export function registerSubmit(command: Command): void {
     .option('--name <name>', 'by which the batch is found, beside its id');
   addSettingsOptions(command)
     .option('--frames <from-to>', 'frames of a video, counted from 1: 100-200, 100- or -200', parseFrameRange)
+    .option('--every <n>', 'every n-th frame of a video', numberOption(1))
     .option('--frames-per-job <n>', 'frames of a video that one job takes', numberOption(1, MOST_FRAMES), 25)
     .option('--attempts <n>', 'tries of a photo in all', numberOption(1, 100), USUAL_RETRIES.attempts)
     .option(
@@ -53,22 +56,28 @@ export function registerSubmit(command: Command): void {
 }
 
 async function runSubmit(inputs: readonly string[], options: SubmitCommandOptions): Promise<void> {
-  const { output, name, framesPerJob, frames, attempts, backoff, again, json } = options;
+  const { output, name, framesPerJob, frames, every = 1, attempts, backoff, again, json } = options;
   if (inputs.length > MOST_SOURCES) {
     throw new UsageError(`expected at most ${MOST_SOURCES} inputs, found ${inputs.length}`, {
       hint: 'name the folder that they are in',
     });
   }
-  if (frames !== undefined && !inputs.some(isVideo)) {
-    throw new UsageError('expected a video with --frames, found none');
+  if ((frames !== undefined || every > 1) && !inputs.some(isVideo)) {
+    throw new UsageError(
+      `expected a video with ${frames === undefined ? '--every' : '--frames'}, found none`,
+    );
   }
   if (name !== undefined) checkName(name);
+  const settings = settingsOf(options);
+  await checkSettings(settings);
   const plan = {
     sources: inputs.map(wholePath),
     destination: wholePath(output),
-    settings: settingsOf(options),
+    settings,
     framesPerJob,
-    ...(frames === undefined ? {} : { frames }),
+    ...(frames === undefined && every === 1
+      ? {}
+      : { frames: { from: 1, ...frames, ...(every === 1 ? {} : { every }) } }),
   };
   const bar = progressBar(!json);
   try {

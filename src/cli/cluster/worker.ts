@@ -7,7 +7,14 @@ import { failureText } from '../../cluster/queue/travelling-error.ts';
 import { threadsEach } from '../../cluster/queue/unit-process.ts';
 import type { WorkerListener } from '../../cluster/queue/unit-processor.ts';
 import { parseMemory } from '../../reconstruction/memory-plan.ts';
-import { interruptSignal, jsonOption, numberOption, positiveOption, threadsOption } from '../options.ts';
+import {
+  interruptSignal,
+  jsonOption,
+  numberOption,
+  positiveOption,
+  threadsOption,
+  deviceOption,
+} from '../options.ts';
 import { print, say } from '../output.ts';
 import { addRedisOption, type RedisOption, withRedis } from './redis-option.ts';
 import { resultLines, sayFailure, unitTitle } from './result-lines.ts';
@@ -17,6 +24,7 @@ interface WorkerCommandOptions extends RedisOption {
   readonly read: readonly string[];
   readonly concurrency: number;
   readonly threads?: number;
+  readonly device: 'auto' | 'cpu' | 'webgpu';
   readonly maxMemory: number;
   readonly rate?: Rate;
   readonly lock: number;
@@ -43,6 +51,7 @@ export function registerWorker(command: Command): void {
     .option('--read <folder>', 'may be read; may be repeated', collect, [])
     .option('--concurrency <n>', 'photos at once, each in a process of its own', numberOption(1, 256), 1)
     .addOption(threadsOption())
+    .addOption(deviceOption())
     .option('--max-memory <size>', 'peak memory of each process', parseMemory, parseMemory('1G'))
     .option('--rate <n/time>', 'photos a second, minute or hour over all workers: 10/s, 90/min', parseRate)
     .option('--lock <seconds>', 'silence of a worker after which others take over', positiveOption, 30)
@@ -65,7 +74,7 @@ async function runWorker(options: WorkerCommandOptions): Promise<void> {
     options,
     async (link) => {
       const settings: QueueWorkerOptions = {
-        ...{ link, places, concurrency, threads, maxMemory },
+        ...{ link, places, concurrency, threads, maxMemory, device: options.device },
         name: `${hostname()}-${process.pid}`,
         ...(rate === undefined ? {} : { rate }),
         lock: 1000 * options.lock,

@@ -50,13 +50,14 @@ export function batchKeys(id: string): BatchKeys {
 export function batchId({ sources, destination, settings, framesPerJob, frames }: BatchPlan): string {
   const { camera, light, linear, model, format, dataType, consistency } = settings;
   const decided = [camera, light ?? null, linear, model, format, dataType, consistency];
-  const range = frames === undefined ? null : [frames.from, frames.to ?? null];
+  const range = frames === undefined ? null : [frames.from, frames.to ?? null, frames.every ?? 1];
   return digest([sources, destination, decided, framesPerJob, range], 'hex').slice(0, 16);
 }
 
 /** A unit's name within its batch: 96 bits of the hash of what it is. */
 export function unitKey({ source, frames }: WorkUnit): string {
-  return digest(frames === undefined ? [source] : [source, frames.from, frames.to], 'base64url').slice(0, 16);
+  const range = frames === undefined ? [] : [frames.from, frames.to ?? null, frames.every ?? 1];
+  return digest([source, ...range], 'base64url').slice(0, 16);
 }
 
 /**

@@ -142,7 +142,8 @@ export function judgeServer(
   const version = fact('redis_version') ?? '0';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldest, least] = OLDEST_REDIS;
-  if (valkey === undefined && (major < oldest || (major === oldest && minor < least))) {
+  const isNew = major > oldest || (major === oldest && minor >= least);
+  if (valkey === undefined && !isNew) {
     throw new RedisError(`expected Redis ${oldest}.${least} or newer at ${shown}, found ${version}`, {
       hint: 'any Valkey will do, too',
     });

@@ -15,11 +15,12 @@ export interface EndOptions {
 
 /**
  * Cancels a batch: units that wait are taken off the queue, those that run are given up by their workers within a
- * second. What is done stays. Submitting it again goes on with it.
+ * second. What is done stays. Submitting it again goes on with it. A batch that is finished stays so.
  *
- * @throws BatchError if it is gone. @throws the signal's reason if it aborts; the batch is cancelled even so.
+ * @returns whether there was anything to cancel. @throws BatchError if it is gone. @throws the signal's reason if it aborts; the batch is cancelled even so.
  */
-export async function cancelBatch(link: RedisLink, id: string, options: EndOptions = {}): Promise<void> {
+export async function cancelBatch(link: RedisLink, id: string, options: EndOptions = {}): Promise<boolean> {
+  if ((await readStatus(link.redis, id))?.state === 'finished') return false;
   const { usual, others, total } = await new BatchStore(link.redis).cancel(id);
   await withQueue(link, async (queue) => {
     for (let start = 0; start < total; start += CHUNK) {
@@ -30,6 +31,7 @@ export async function cancelBatch(link: RedisLink, id: string, options: EndOptio
       options.onProgress?.(end, total);
     }
   });
+  return true;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { UnitFailure } from '../work-unit.ts';
 /** Errors that say: this input with these settings cannot be done, here or elsewhere. */
 const PERMANENT: ReadonlySet<string> = new Set([
   'CameraError',
+  'ClusterError',
   'CubeError',
   'NetworkError',
   'PhotoError',
@@ -19,7 +20,8 @@ const PERMANENT: ReadonlySet<string> = new Set([
 ]);
 
 /** Of files and videos some are the input's fault and some the machine's; these words mark the first. */
-const PERMANENT_FILE = /already there|found a folder|found the photo|through something that is no folder/;
+const PERMANENT_FILE =
+  /already there|found a folder|found the photo|of something else|through something that is no folder/;
 const TRANSIENT_VIDEO = /to be installed|cannot allocate|resource temporarily|too many open files/i;
 
 /**

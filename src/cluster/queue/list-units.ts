@@ -31,21 +31,23 @@ export async function* listUnits(
 async function* framesOf(
   source: string,
   framesPerJob: number,
-  { from, to }: { readonly from: number; readonly to?: number },
+  choice: NonNullable<BatchPlan['frames']>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<WorkUnit, void, undefined> {
   const header = await probeVideo(source, signal);
-  const count = countChosen({ from, ...(to === undefined ? {} : { to }) }, header.frames);
+  const count = countChosen(choice, header.frames);
   if (count === undefined) {
     throw new VideoError(
       `${basename(source)}: expected a video that tells how many frames it has, found none`,
-      {
-        hint: 'say which are wanted: --frames 1-500',
-      },
+      { hint: 'say which are wanted: --frames 1-500' },
     );
   }
-  for (let first = from; first < from + count; first += framesPerJob) {
-    yield { source, frames: { from: first, to: Math.min(from + count, first + framesPerJob) - 1 } };
+  const { from, every } = choice;
+  const step = every ?? 1;
+  for (let taken = 0; taken < count; taken += framesPerJob) {
+    const last = Math.min(count, taken + framesPerJob) - 1;
+    const range = { from: from + step * taken, to: from + step * last };
+    yield { source, frames: every === undefined ? range : { ...range, every } };
   }
 }
 

@@ -33,7 +33,7 @@ export interface BatchPlan {
   /** Frames of a video that one job takes. */
   readonly framesPerJob: number;
   /** Which frames of videos are taken, counted from 1; all where absent. */
-  readonly frames?: { readonly from: number; readonly to?: number };
+  readonly frames?: { readonly from: number; readonly to?: number; readonly every?: number };
 }
 
 /** A unit of a batch as it waits in the queue. */
@@ -75,11 +75,16 @@ export function checkPlan(value: unknown): BatchPlan {
   };
 }
 
-function checkFrames(value: unknown): { readonly from: number; readonly to?: number } {
+/** Frames that are chosen; `every` only where it is more than 1. */
+function checkFrames(value: unknown): NonNullable<BatchPlan['frames']> {
   const frames = checkedObject(value, 'frames');
   const from = checkedWhole(frames['from'], 'a first frame', 1, MOST_UNITS);
-  if (frames['to'] === undefined) return { from };
-  return { from, to: checkedWhole(frames['to'], 'a last frame', from, MOST_UNITS) };
+  const [to, every] = [frames['to'], frames['every']];
+  return {
+    from,
+    ...(to === undefined ? {} : { to: checkedWhole(to, 'a last frame', from, MOST_UNITS) }),
+    ...(every === undefined ? {} : { every: checkedWhole(every, 'a step of frames', 2, MOST_UNITS) }),
+  };
 }
 
 function checkSettings(value: unknown): JobSettings {
@@ -101,12 +106,10 @@ export function checkUnit(value: unknown): WorkUnit {
   const unit = checkedObject(value, 'a unit');
   const source = checkedText(unit['source'], 'a source');
   if (unit['frames'] === undefined) return { source };
-  const frames = checkedObject(unit['frames'], 'frames');
-  const from = checkedWhole(frames['from'], 'a first frame', 1, MOST_UNITS);
-  return {
-    source,
-    frames: { from, to: checkedWhole(frames['to'], 'a last frame', from, from + MOST_FRAMES - 1) },
-  };
+  const frames = checkFrames(unit['frames']);
+  const { from, to = from, every = 1 } = frames;
+  if ((to - from) / every >= MOST_FRAMES) throw wrong('frames', `at most ${MOST_FRAMES}`, frames);
+  return { source, frames: { ...frames, to } };
 }
 
 /** The data of a job. @throws QueueContentError */

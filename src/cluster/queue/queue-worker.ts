@@ -30,6 +30,7 @@ export interface QueueWorkerOptions {
   readonly concurrency: number;
   /** Threads of each process. */
   readonly threads: number;
+  readonly device: 'auto' | 'cpu' | 'webgpu';
   /** Bytes of each process. */
   readonly maxMemory: number;
   readonly rate?: Rate;

@@ -2,14 +2,15 @@
  * What a worker and the process that computes for it say to each other. The worker speaks with Redis and must renew its
  * locks in time, so all that keeps a processor busy happens in the other process.
  */
-import type { JobSettings, UnitFailure, UnitOutcome, WorkUnit } from '../work-unit.ts';
+import type { JobSettings, UnitFailure, UnitOutcome, UnitRunner, WorkUnit } from '../work-unit.ts';
 
 /** With what a unit is done; the same for all of a batch. */
 export interface RunnerSettings {
   readonly settings: JobSettings;
   readonly destination: string;
-  /** Threads of the CPU; as many as there are cores where absent. */
-  readonly threads?: number;
+  /** Threads of the CPU. */
+  readonly threads: number;
+  readonly device: 'auto' | 'cpu' | 'webgpu';
   /** Bytes that the process may take. */
   readonly maxMemory: number;
 }
@@ -32,5 +33,5 @@ export type UnitAnswer =
 
 /** A module that opens runners: the second argument of the process. */
 export interface RunnerModule {
-  openRunner(runner: RunnerSettings): Promise<import('../work-unit.ts').UnitRunner>;
+  openRunner(runner: RunnerSettings): Promise<UnitRunner>;
 }

@@ -42,6 +42,7 @@ export interface UnitProcessorOptions {
   readonly processes: readonly UnitProcess[];
   readonly name: string;
   readonly threads: number;
+  readonly device: 'auto' | 'cpu' | 'webgpu';
   readonly maxMemory: number;
   readonly listener: WorkerListener;
 }
@@ -101,7 +102,7 @@ export class UnitProcessor {
     batch: BatchRecord,
     attempt: number,
   ): Promise<JobEnd> {
-    const { places, listener, threads, maxMemory } = this.#options;
+    const { places, listener, threads, device, maxMemory } = this.#options;
     const running: Running = { batch: queued.batch, controller: new AbortController() };
     const process = this.#idle.pop();
     if (process === undefined || this.#stopping) {
@@ -113,7 +114,7 @@ export class UnitProcessor {
       await checkPlaces(places, batch.plan, queued.unit);
       listener.onBegin?.(queued);
       const { settings, destination } = batch.plan;
-      const outcomes = await process.run({ settings, destination, threads, maxMemory }, queued.unit, {
+      const outcomes = await process.run({ settings, destination, threads, device, maxMemory }, queued.unit, {
         signal: running.controller.signal,
         onProgress: (share) => void job.updateProgress(Math.round(100 * share)).catch(() => undefined),
       });
