@@ -107,7 +107,7 @@ export async function untilStatus(
   id: string,
   wanted: (status: BatchStatus) => boolean,
 ): Promise<BatchStatus> {
-  for (let attempt = 0; attempt < 600; attempt++) {
+  for (let attempt = 0; attempt < 2400; attempt++) {
     const status = await readStatus(link.redis, id);
     if (status !== undefined && wanted(status)) return status;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,9 +2,8 @@
 import type { Command } from 'commander';
 import { BatchStore } from '../../cluster/queue/batch-store.ts';
 import { cancelBatch } from '../../cluster/queue/end-batch.ts';
-import { interruptSignal, jsonOption } from '../options.ts';
+import { jsonOption } from '../options.ts';
 import { printJson, say } from '../output.ts';
-import { progressBar } from '../progress.ts';
 import { addRedisOption, batchTitle, type RedisOption, withRedis } from './redis-option.ts';
 
 interface CancelOptions extends RedisOption {
@@ -20,15 +19,9 @@ export function registerCancel(command: Command): void {
 }
 
 async function runCancel(batch: string, options: CancelOptions): Promise<void> {
-  const bar = progressBar(!options.json);
   await withRedis(options, async (link) => {
     const record = await new BatchStore(link.redis).find(batch);
-    const cancelled = await cancelBatch(link, record.id, {
-      signal: interruptSignal(),
-      onProgress: (done, total) => bar.update(done, total, 'units', undefined),
-    });
-    bar.clear();
-    const state = cancelled ? 'cancelled' : 'finished';
+    const state = (await cancelBatch(link, record.id)) ? 'cancelled' : 'finished';
     if (options.json) printJson({ id: record.id, state });
     else say(`${batchTitle(record)} is ${state}`);
   });

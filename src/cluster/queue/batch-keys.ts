@@ -28,6 +28,8 @@ export interface BatchKeys {
   readonly tries: string;
   /** Hash: place to why it is tried again. */
   readonly retrying: string;
+  /** List: ids of jobs that were taken off the queue, and whose keys are still to be deleted. */
+  readonly doomed: string;
   /** List: times of the last units done, newest first. */
   readonly recent: string;
 }
@@ -42,6 +44,7 @@ export function batchKeys(id: string): BatchKeys {
     failed: part('failed'),
     tries: part('tries'),
     retrying: part('retrying'),
+    doomed: part('doomed'),
     recent: part('recent'),
   };
 }
@@ -65,7 +68,17 @@ export function unitKey({ source, frames }: WorkUnit): string {
  * before may be about to end.
  */
 export function jobId(batch: string, index: number, generation: number): string {
-  return `${batch}-${index}-${generation}`;
+  return `${jobPrefix(batch)}${index}-${generation}`;
+}
+
+/** What the ids of a batch's jobs begin with. */
+export function jobPrefix(batch: string): string {
+  return `${batch}-`;
+}
+
+/** A key of BullMQ's: of a list such as `wait`, or of a job by its id. */
+export function queueKey(name: string): string {
+  return `${PREFIX}:${QUEUE}:${name}`;
 }
 
 function digest(value: unknown, encoding: 'hex' | 'base64url'): string {

@@ -58,14 +58,41 @@ redis.call('HSET', KEYS[3], ARGV[1], ARGV[2])
 return 1`;
 
 /**
- * Cancels a batch. KEYS: batch, retrying. Answers the epoch that ends, whose jobs are to be removed; -1 if the batch
- * is gone.
+ * Cancels a batch, and takes its jobs off the queue where they wait. KEYS: batch, retrying, a list for the ids that are
+ * taken off, then BullMQ's lists of waiting jobs and, last, its sorted set of delayed ones. ARGV: what ids of the
+ * batch's jobs begin with. Answers 0 if the batch is gone.
+ *
+ * BullMQ can remove a job by its id alone, which goes through the whole list each time; for a batch of many that never
+ * ends. So the lists, which its documentation describes, are gone through once. The jobs' own keys are left to be
+ * deleted some at a time, since Redis answers nobody else while a script runs.
  */
 export const CANCEL = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'state', 'cancelled')
+redis.call('HINCRBY', KEYS[1], 'epoch', 1)
 redis.call('DEL', KEYS[2])
-return redis.call('HINCRBY', KEYS[1], 'epoch', 1) - 1`;
+local length = #ARGV[1]
+local function push(key, ids)
+  for i = 1, #ids, 1000 do redis.call('RPUSH', key, unpack(ids, i, math.min(i + 999, #ids))) end
+end
+for list = 4, #KEYS - 1 do
+  local ours, others = {}, {}
+  for _, id in ipairs(redis.call('LRANGE', KEYS[list], 0, -1)) do
+    if string.sub(id, 1, length) == ARGV[1] then ours[#ours + 1] = id else others[#others + 1] = id end
+  end
+  if #ours > 0 then
+    push(KEYS[3], ours)
+    redis.call('DEL', KEYS[list])
+    push(KEYS[list], others)
+  end
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[#KEYS], 0, -1)) do
+  if string.sub(id, 1, length) == ARGV[1] then
+    redis.call('ZREM', KEYS[#KEYS], id)
+    redis.call('RPUSH', KEYS[3], id)
+  end
+end
+return 1`;
 
 /** Changes a batch's state from one to another. KEYS: batch. ARGV: from, to. Answers 1 if it was in the first. */
 export const CHANGE_STATE = `

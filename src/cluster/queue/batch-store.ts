@@ -4,7 +4,7 @@
  */
 import type { Redis } from 'ioredis';
 import type { WorkUnit } from '../work-unit.ts';
-import { BATCHES_KEY, batchId, batchKeys, NAMES_KEY, unitKey } from './batch-keys.ts';
+import { BATCHES_KEY, batchId, batchKeys, jobPrefix, NAMES_KEY, queueKey, unitKey } from './batch-keys.ts';
 import { type BatchRecord, type BatchState, readRecord } from './batch-record.ts';
 import {
   CANCEL,
@@ -22,6 +22,9 @@ import { BatchError } from './queue-error.ts';
 const RECENT_TIMES = 100;
 /** Seconds without a sign after which a submission counts as interrupted. */
 const SUBMISSION_SILENCE = 120;
+
+/** Keys that are deleted in one go. */
+const SWEPT_TOGETHER = 1000;
 
 /** Where a unit stands in its batch. */
 export interface PlacedUnit {
@@ -207,30 +210,33 @@ export class BatchStore {
   }
 
   /**
-   * From now on no unit of the batch is begun, and those that run are given up.
+   * Takes the units of a batch off the queue; from now on none is begun, and those that run are given up.
    *
-   * @returns the generations of the jobs that are of no use any more, by place: those in the map, `usual` for others.
    * @throws BatchError if the batch is gone.
    */
-  async cancel(id: string): Promise<{
-    readonly usual: number;
-    readonly others: ReadonlyMap<number, number>;
-    readonly total: number;
-  }> {
-    const { batch, retrying, tries, units } = batchKeys(id);
-    const usual = Number(await this.#redis.eval(CANCEL, 2, batch, retrying));
-    if (usual < 0) throw gone(id);
-    const others = Object.entries(await this.#redis.hgetall(tries));
-    return {
-      usual,
-      others: new Map(others.map(([place, count]) => [placeOf(place), usual + placeOf(count)])),
-      total: await this.#redis.hlen(units),
-    };
+  async cancel(id: string): Promise<void> {
+    const { batch, retrying, doomed } = batchKeys(id);
+    const keys = [batch, retrying, doomed, ...['wait', 'paused', 'delayed'].map(queueKey)];
+    const answer = await this.#redis.eval(CANCEL, keys.length, ...keys, jobPrefix(id));
+    if (answer !== 1) throw gone(id);
+    await this.#sweep(id);
+  }
+
+  /** Deletes jobs that were taken off the queue. */
+  async #sweep(id: string): Promise<void> {
+    const { doomed } = batchKeys(id);
+    while (true) {
+      const ids = await this.#redis.lrange(doomed, 0, SWEPT_TOGETHER - 1);
+      if (ids.length === 0) return;
+      await this.#redis.unlink(...ids.map(queueKey));
+      await this.#redis.ltrim(doomed, ids.length, -1);
+    }
   }
 
   /** Removes the record of a batch, not its outputs. */
   async remove({ id, name }: BatchRecord): Promise<void> {
     const keys = batchKeys(id);
+    await this.#sweep(id);
     if (name !== undefined) await this.#redis.hdel(NAMES_KEY, name);
     await this.#redis.zrem(BATCHES_KEY, id);
     await this.#redis.unlink(...Object.values(keys), `${keys.batch}:submitting`);

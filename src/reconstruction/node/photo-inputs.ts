@@ -86,8 +86,9 @@ export async function readPhotoInputs(paths: readonly (string | NamedFile)[]): P
   const inputs: PhotoInput[] = [];
   for (const path of paths) {
     if (typeof path !== 'string') inputs.push(photoInput(path));
-    else if (await isFolder(path)) inputs.push(...(await photosIn(path)));
-    else inputs.push(photoInput(namedFile(path)));
+    else if (await isFolder(path)) {
+      for (const photo of await photosIn(path)) inputs.push(photo); // more than a call takes arguments
+    } else inputs.push(photoInput(namedFile(path)));
   }
   return inputs;
 }
