@@ -7,6 +7,7 @@ import {
   type ReconstructPhotosOptions,
   reconstructPhotos,
 } from '../reconstruction/node/reconstruct-photos.ts';
+import type { PhotosProgress } from '../reconstruction/node/photos-progress.ts';
 import type { ReconstructionReport } from '../reconstruction/report.ts';
 import { UsageError } from './options.ts';
 import { formatDuration, type ProgressBar } from './progress.ts';
@@ -40,16 +41,31 @@ export async function runMany(
   options: ReconstructPhotosOptions & { readonly json: boolean },
   bar: ProgressBar,
 ): Promise<void> {
+  const onProgress = (progress: PhotosProgress): void => showProgress(bar, progress);
+  const results = reconstructPhotos(photos, folder, { ...options, onProgress });
+  await tellResults(results, bar, { ...options, hint: 'go on with --resume' });
+}
+
+/** Draws how far many photos are. */
+export function showProgress(bar: ProgressBar, progress: PhotosProgress): void {
+  const { donePixels, totalPixels, pixelsPerSecond, remaining, file, index, count } = progress;
+  const rate = `MP, ${(pixelsPerSecond / 1e6).toFixed(2)}/s`;
+  bar.update(megapixels(donePixels), megapixels(totalPixels), rate, remaining, `${index}/${count} ${file}`);
+}
+
+/** Tells of each photo as it is done; sets the exit code. */
+export async function tellResults(
+  results: AsyncIterable<PhotoResult>,
+  bar: ProgressBar,
+  options: {
+    readonly json: boolean;
+    readonly signal?: AbortSignal;
+    /** How to go on after an interrupt. */
+    readonly hint: string;
+  },
+): Promise<void> {
   const tally = new Tally();
   const skipped = new SkippedRun((text) => tellPerson(bar, text));
-  const results = reconstructPhotos(photos, folder, {
-    ...options,
-    onProgress: ({ donePixels, totalPixels, pixelsPerSecond, remaining, file, index, count }) => {
-      const rate = `MP, ${(pixelsPerSecond / 1e6).toFixed(2)}/s`;
-      const what = `${index}/${count} ${file}`;
-      bar.update(megapixels(donePixels), megapixels(totalPixels), rate, remaining, what);
-    },
-  });
   try {
     for await (const result of results) {
       tally.add(result);
@@ -62,7 +78,7 @@ export async function runMany(
     }
   } finally {
     skipped.end();
-    const interrupted = options.signal?.aborted === true ? '; go on with --resume' : '';
+    const interrupted = options.signal?.aborted === true ? `; ${options.hint}` : '';
     if (tally.count > 0) tellPerson(bar, `${tally.summary()}${interrupted}`);
   }
   process.exitCode = tally.exitCode();

@@ -30,8 +30,10 @@ import {
 import { type ProgressBar, progressBar } from './progress.ts';
 import { chosenWay, type WayChoice, wayOption } from './way-option.ts';
 import { checkFolderName, jsonLine, megapixels, runMany, SKIPPED } from './reconstruct-many.ts';
+import { parseShard, type Shard } from '../cluster/shards/shard-choice.ts';
+import { isBucketAddress } from '../cluster/storage/bucket-address.ts';
 
-interface ReconstructOptions {
+export interface ReconstructOptions {
   readonly output: string;
   readonly camera: string;
   readonly light?: string;
@@ -44,6 +46,9 @@ interface ReconstructOptions {
   readonly way: WayChoice;
   readonly overwrite: boolean;
   readonly resume: boolean;
+  readonly shard?: Shard;
+  readonly verify: boolean;
+  readonly scratch?: string;
   readonly frames?: FrameChoice;
   readonly every?: number;
   readonly device: 'auto' | 'cpu' | 'webgpu';
@@ -95,6 +100,13 @@ export function registerReconstruct(command: Command): void {
     .addOption(wayOption())
     .addOption(overwriteOption())
     .option('--resume', 'pass over photos whose outputs are complete', false)
+    .option(
+      '--shard <i/n>',
+      'the i-th of n shares of the work, passing over what is done: 3/16, slurm or kubernetes/16',
+      (text) => parseShard(text, process.env),
+    )
+    .option('--verify', 'of a shard: read the outputs that are there, compare their hashes', false)
+    .option('--scratch <folder>', 'of a shard: where files of a bucket lie meanwhile')
     .addOption(deviceOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -107,6 +119,10 @@ async function runReconstruct(photos: readonly string[], options: ReconstructOpt
     throw new UsageError(
       `expected a video with ${frames === undefined ? '--every' : '--frames'}, found none`,
     );
+  }
+  if (isShared(photos, options)) {
+    const shared = await import('./reconstruct-shard.ts');
+    return await shared.runShard(photos, options);
   }
   const many = await areMany(photos);
   if (many) await checkFolderName(output);
@@ -127,6 +143,17 @@ async function runReconstruct(photos: readonly string[], options: ReconstructOpt
     bar.done();
     await runtime.close();
   }
+}
+
+/** Whether this is work for many processes. @throws UsageError for options that need it to be. */
+function isShared(
+  photos: readonly string[],
+  { output, shard, verify, scratch }: ReconstructOptions,
+): boolean {
+  if (shard !== undefined || [output, ...photos].some(isBucketAddress)) return true;
+  const missing = verify ? '--verify' : scratch === undefined ? undefined : '--scratch';
+  if (missing !== undefined) throw new UsageError(`expected --shard with ${missing}, found none`);
+  return false;
 }
 
 async function runOne(

@@ -22,7 +22,8 @@ export function reportFailure(error: unknown, command: string | undefined): numb
   }
   if (error instanceof CommanderError) return reportUsage(error, command);
   sayError(error);
-  const usage = error instanceof UsageError || hasTag(error, 'PhotoInputError');
+  const usage =
+    error instanceof UsageError || hasTag(error, 'PhotoInputError') || hasTag(error, 'ShardError');
   return usage ? 2 : 1;
 }
 

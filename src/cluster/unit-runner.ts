@@ -8,8 +8,10 @@ import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
 import { KeptSessions } from '../reconstruction/node/photos-memory.ts';
 import type { PhotosProgress } from '../reconstruction/node/photos-progress.ts';
 import type { PhotoResult } from '../reconstruction/node/reconstruct-photos.ts';
-import type { Way } from '../reconstruction/way.ts';
-import { openFolderPlace } from './folder-place.ts';
+import type { LaneRuntime } from '../reconstruction/lanes.ts';
+import type { ReconstructionModel } from '../reconstruction/model.ts';
+import { defaultWay, type Way } from '../reconstruction/way.ts';
+import { openPlace } from './open-place.ts';
 import { type OpenJob, openJob } from './manifest/job-record.ts';
 import type { OutputPlace, WarmJob } from './output-place.ts';
 import type { JobSettings, UnitFailure, UnitOutcome, UnitRunner, WorkUnit } from './work-unit.ts';
@@ -24,7 +26,7 @@ export interface UnitRunnerOptions {
   /** Folder for what a bucket makes necessary on disk; the system's temporary one by default. */
   readonly scratch?: string;
   /** How the network is taken through photos; what was measured on this machine, or pays on most, by default. */
-  readonly way?: Way;
+  readonly way?: Way | 'default';
   /** Reads outputs that are there to compare their hashes, in place of looking at their sizes. */
   readonly verify?: boolean;
 }
@@ -56,10 +58,10 @@ export interface BatchRunner extends UnitRunner {
  * await runner.close();
  * ```
  *
- * @param output a folder, which is made when the first output is.
+ * @param output a folder, which is made when the first output is, or `s3://bucket/prefix/`.
  * @throws NetworkError, SafetensorsError, ResponseChoiceError, CameraError, SpectraError, FileError, CubeError for
  * settings that no photo can be done with. @throws FileError if the output is a file. @throws RuntimeError if the
- * device cannot be had.
+ * device cannot be had. @throws ClusterError for an address that is none.
  */
 export async function openUnitRunner(
   output: string,
@@ -77,15 +79,25 @@ export async function openUnitRunner(
         ...{ runtime, model: job.model, maxMemory },
         ...{ linear: settings.linear, format: settings.format },
         ...{ dataType: settings.dataType, consistency: settings.consistency },
-        way: options.way ?? (await wayFor(runtime, job.model, () => 0)),
+        way: await chosenWay(options.way, runtime, job.model),
         warm: { chooseFor: job.chooser(runtime), kept: new KeptSessions() },
       },
     };
-    return runnerInto(await openFolderPlace(output, warm), warm);
+    return runnerInto(await openPlace(output, warm, options.scratch), warm);
   } catch (error) {
     await runtime.close();
     throw error;
   }
+}
+
+/** Never measures: two processes that measure at once would mislead each other. */
+async function chosenWay(
+  way: Way | 'default' | undefined,
+  runtime: LaneRuntime,
+  model: ReconstructionModel,
+): Promise<Way> {
+  if (way === undefined) return wayFor(runtime, model, () => 0);
+  return way === 'default' ? defaultWay(runtime.device) : way;
 }
 
 function runnerInto(place: OutputPlace, { job, options: { runtime } }: WarmJob): BatchRunner {

@@ -26,8 +26,18 @@ export interface RunningCli {
 
 /** Starts `spectralift` with the given arguments. */
 export function startCli(...args: string[]): RunningCli {
-  const env = { ...process.env, XDG_CACHE_HOME: join(tmpdir(), 'spectralift-test-cache') };
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  return startProgram(process.execPath, [main, ...args]);
+}
+
+/** Starts any program; one that starts `spectralift` finds it as `node "$SPECTRALIFT"`. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): RunningCli {
+  const cache = { XDG_CACHE_HOME: join(tmpdir(), 'spectralift-test-cache'), SPECTRALIFT: main };
+  const env = { ...process.env, ...cache, ...variables };
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -41,6 +51,14 @@ export function startCli(...args: string[]): RunningCli {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   return { child, ended };
+}
+
+/** Runs `spectralift` with variables of the environment to its end. */
+export function runCliWith(
+  variables: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<CliResult> {
+  return startProgram(process.execPath, [main, ...args], variables).ended;
 }
 
 /** Runs `spectralift` to its end. */

@@ -3,13 +3,13 @@
  * renamed when done; several files that belong together are renamed together. Every temporary file is in one
  * registry, so that a signal handler can remove what an interrupted run would leave.
  */
-import { randomBytes } from 'node:crypto';
 import { closeSync, linkSync, openSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, FileError, fileProblem } from '../files/file-error.ts';
 import type { OutputFile } from '../files/output-files.ts';
 import { LARGEST_TRANSFER, readExactly } from './file-bytes.ts';
+import { removeStale, temporaryName } from './temporary-names.ts';
 
 const temporaries = new Set<string>();
 
@@ -20,6 +20,21 @@ const temporaries = new Set<string>();
 export function removeTemporaries(): void {
   for (const path of temporaries) removeQuietly(path);
   temporaries.clear();
+}
+
+/**
+ * Removes the temporary files that killed processes left in a folder, see {@link removeStale}.
+ *
+ * @throws FileError if the folder cannot be written.
+ */
+export async function removeStaleTemporaries(folder: string): Promise<void> {
+  if (kindOfPath(folder) !== 'folder') return;
+  const probe = await AtomicFile.create(join(folder, 'clock'), { overwrite: true });
+  try {
+    await removeStale(folder, statSync(probe.temporaryPath).mtimeMs);
+  } finally {
+    await probe.abort();
+  }
 }
 
 /** Whether an existing output may be replaced. */
@@ -54,7 +69,7 @@ export class AtomicFile implements OutputFile {
     checkFree(path, overwrite);
     const folder = dirname(path);
     checkFolder(folder);
-    const temporaryPath = join(folder, `.spectralift-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+    const temporaryPath = join(folder, temporaryName());
     try {
       // Made without a pause: an interrupt between asking for the file and having it would leave it behind.
       closeSync(openSync(temporaryPath, 'wx'));

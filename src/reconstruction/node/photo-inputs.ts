@@ -6,7 +6,7 @@ import type { CubeFormatName } from '../../cube/formats/cube-format.ts';
 import { SpectraliftError } from '../../errors.ts';
 import { PhotoError } from '../photo.ts';
 import { readPhotoHeader } from './decode-photo.ts';
-import { allOutputs, type OutputPaths, outputsOfStem } from './output-paths.ts';
+import { allOutputs, manifestPath, type OutputPaths, outputsOfStem } from './output-paths.ts';
 
 /** Inputs that cannot be taken together, or not into the folder that is named for their outputs. */
 export class PhotoInputError extends SpectraliftError {
@@ -66,6 +66,11 @@ const LONG_VIDEO = 2e6;
 /** `IMG_9` before `IMG_10`. */
 const natural = new Intl.Collator('en', { numeric: true });
 
+/** Whether a path has the ending of a photo. */
+export function isPhotoName(path: string): boolean {
+  return PHOTO_ENDINGS.has(extname(path).toLowerCase());
+}
+
 /** Whether a path has the ending of a video. */
 export function isVideo(path: string): boolean {
   return VIDEO_ENDINGS.has(extname(path).toLowerCase());
@@ -104,7 +109,7 @@ async function photosIn(folder: string): Promise<PhotoInput[]> {
   const names = entries
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
-  const photos = names.filter((name) => PHOTO_ENDINGS.has(extname(name).toLowerCase()));
+  const photos = names.filter(isPhotoName);
   if (photos.length === 0) {
     throw new PhotoError(
       `expected photos (${[...PHOTO_ENDINGS].join(', ')}) in the folder ${folder}, found none`,
@@ -150,7 +155,8 @@ export function checkInputs(
     const stem = stemIn(folder, input);
     const video = videos.find((other) => isFrameOf(stem, stemIn(folder, other)));
     if (kind === 'photo' && video !== undefined) throw clash(video.path, path, basename(stem));
-    const outputs = kind === 'photo' ? allOutputs(outputsOfStem(stem, format)) : [stem];
+    const own = outputsOfStem(stem, format);
+    const outputs = kind === 'photo' ? [...allOutputs(own), manifestPath(own)] : [stem];
     for (const output of outputs) {
       const replaced = sources.get(resolve(output));
       if (replaced !== undefined) {

@@ -174,7 +174,7 @@ async function* packed(
 
 function fileHeader(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(MAT5_HEADER_BYTES);
-  const text = `MATLAB 5.0 MAT-file, written by spectralift, Created on: ${new Date().toUTCString()}`;
+  const text = 'MATLAB 5.0 MAT-file, written by spectralift'; // no date: the same cube gives the same bytes
   bytes.set(new TextEncoder().encode(text.padEnd(116)));
   bytes.set([0x00, 0x01, 0x49, 0x4d], 124);
   return bytes;

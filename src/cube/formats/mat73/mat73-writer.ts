@@ -211,7 +211,8 @@ function dataset(
 /** What MATLAB knows the file by. */
 function userBlock(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(USER_BLOCK);
-  const text = `MATLAB 7.3 MAT-file, written by spectralift, Created on: ${new Date().toUTCString()} HDF5 schema 1.00 .`;
+  // no date: the same cube gives the same bytes
+  const text = `MATLAB 7.3 MAT-file, written by spectralift. HDF5 schema 1.00 .`;
   bytes.set(new TextEncoder().encode(text.padEnd(116)));
   bytes.set([0x00, 0x02, 0x49, 0x4d], 124);
   return bytes;

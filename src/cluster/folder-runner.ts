@@ -1,19 +1,15 @@
-/** Units whose photos and outputs lie on disk: as one reconstruction of many, with a ledger of manifests. */
+/** Units whose photos and outputs lie on disk: as one reconstruction of many, by a ledger that passes over what is done. */
 import type { FrameChoice } from '../reconstruction/node/frame-choice.ts';
-import { allOutputs, checkOutputFolder } from '../reconstruction/node/output-paths.ts';
+import type { OutputLedger } from '../reconstruction/node/output-ledger.ts';
+import { allOutputs } from '../reconstruction/node/output-paths.ts';
 import {
   isVideo,
   type NamedFile,
-  namedFile,
   outputsOfInput,
   PhotoInputError,
 } from '../reconstruction/node/photo-inputs.ts';
 import { type PhotoResult, reconstructPhotos } from '../reconstruction/node/reconstruct-photos.ts';
 import { ClusterError } from './cluster-error.ts';
-import { InputHashes } from './manifest/file-hash.ts';
-import { folderLedger } from './manifest/folder-ledger.ts';
-import { folderStore } from './manifest/folder-store.ts';
-import { OutputAccount } from './manifest/output-account.ts';
 import type { OutputPlace, WarmJob } from './output-place.ts';
 import type { WorkUnit } from './work-unit.ts';
 
@@ -28,31 +24,16 @@ export interface LocalUnit {
 /** Frame that the response of a video is chosen for, whichever frames a unit has, so that all units agree. */
 const RESPONSE_FRAME = 1;
 
-/** A folder on disk for outputs. @throws FileError if a file is in its place. */
-export async function openFolderPlace(folder: string, warm: WarmJob): Promise<OutputPlace> {
-  await checkOutputFolder(folder);
-  const runner = new FolderRunner(folder, warm);
-  return {
-    runAll: (units, options) => runner.runAll(units.map(localUnit), options),
-    close: async () => undefined,
-  };
-}
-
-function localUnit({ source, frames }: WorkUnit): LocalUnit {
-  return { file: namedFile(source), ...(frames === undefined ? {} : { frames }) };
-}
-
 /** Runs units whose files are on disk into a folder. */
 export class FolderRunner {
   readonly #folder: string;
   readonly #warm: WarmJob;
-  readonly #hashes = new InputHashes();
-  readonly #account: OutputAccount;
+  readonly #ledger: OutputLedger;
 
-  constructor(folder: string, warm: WarmJob) {
+  constructor(folder: string, warm: WarmJob, ledger: OutputLedger) {
     this.#folder = folder;
     this.#warm = warm;
-    this.#account = new OutputAccount(folderStore(folder), warm.job, warm.verify);
+    this.#ledger = ledger;
   }
 
   /** Photos that follow each other go through together; frames of a video by themselves. */
@@ -102,13 +83,12 @@ export class FolderRunner {
     { from, to, every = 1 }: NonNullable<WorkUnit['frames']>,
   ): AsyncGenerator<PhotoResult, number | undefined, undefined> {
     if (to === undefined) return from; // where it ends shows when it is decoded
-    const ledger = folderLedger(this.#account, this.#hashes);
     for (let frame = from; frame <= to; frame += every) {
       const entry = {
         ...outputsOfInput(this.#folder, file, this.#warm.options.format, frame),
         path: file.path,
       };
-      const done = await ledger.passOver(entry).catch(() => false); // what is wrong is told when it is its turn
+      const done = await this.#ledger.passOver(entry).catch(() => false); // what is wrong is told when it is its turn
       if (!done) return frame;
       yield { kind: 'skipped', file: entry.file, outputs: allOutputs(entry.outputs) };
     }
@@ -124,7 +104,7 @@ export class FolderRunner {
       ...this.#warm.options,
       frames,
       responseFrame: RESPONSE_FRAME,
-      ledger: folderLedger(this.#account, this.#hashes),
+      ledger: this.#ledger,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
