@@ -28,7 +28,7 @@ export function resultLines(
 /** `clip.mp4, frames 26 to 50`. */
 export function unitTitle({ source, frames }: WorkUnit): string {
   const name = basename(source);
-  return frames === undefined ? name : `${name}, frames ${frames.from} to ${frames.to}`;
+  return frames === undefined ? name : `${name}, frames ${frames.from} to ${frames.to ?? 'the end'}`;
 }
 
 export function sayFailure({ file, error }: Extract<ResultLine, { readonly kind: 'failed' }>): void {

@@ -9,6 +9,7 @@ import type { WorkUnit } from '../work-unit.ts';
 import { PlaceError } from './queue-error.ts';
 import type { BatchPlan } from './queue-content.ts';
 
+/** As it is written here; any other way is taken for a path, and refused. */
 const BUCKET = 's3://';
 
 /** Folders and buckets that a worker may use. */

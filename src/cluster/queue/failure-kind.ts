@@ -4,7 +4,6 @@ import type { UnitFailure } from '../work-unit.ts';
 /** Errors that say: this input with these settings cannot be done, here or elsewhere. */
 const PERMANENT: ReadonlySet<string> = new Set([
   'CameraError',
-  'ClusterError',
   'CubeError',
   'NetworkError',
   'PhotoError',
@@ -22,6 +21,8 @@ const PERMANENT: ReadonlySet<string> = new Set([
 /** Of files and videos some are the input's fault and some the machine's; these words mark the first. */
 const PERMANENT_FILE =
   /already there|found a folder|found the photo|of something else|through something that is no folder/;
+/** Of object storage: what no network is to blame for. */
+const PERMANENT_OBJECT = /the name of a file|an address such as|where frames are named|NoSuchKey|NotFound/;
 const TRANSIENT_VIDEO = /to be installed|cannot allocate|resource temporarily|too many open files/i;
 
 /**
@@ -33,6 +34,7 @@ const TRANSIENT_VIDEO = /to be installed|cannot allocate|resource temporarily|to
 export function isTransient({ name, message }: UnitFailure): boolean {
   if (PERMANENT.has(name)) return false;
   if (name === 'FileError') return !PERMANENT_FILE.test(message);
+  if (name === 'ClusterError') return !PERMANENT_OBJECT.test(message);
   if (name === 'VideoError') return TRANSIENT_VIDEO.test(message);
   return true;
 }

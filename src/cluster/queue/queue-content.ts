@@ -20,6 +20,8 @@ import {
 export const MOST_SOURCES = 10_000;
 export const MOST_FRAMES = 1000;
 export const MOST_UNITS = 1_000_000_000;
+/** Most photos and frames of a unit that is told of: a video in a bucket is one. */
+export const MOST_OUTCOMES = 20_000;
 /** Most files that belong to one photo. */
 const MOST_OUTPUTS = 64;
 
@@ -109,7 +111,7 @@ export function checkUnit(value: unknown): WorkUnit {
   const frames = checkFrames(unit['frames']);
   const { from, to = from, every = 1 } = frames;
   if ((to - from) / every >= MOST_FRAMES) throw wrong('frames', `at most ${MOST_FRAMES}`, frames);
-  return { source, frames: { ...frames, to } };
+  return { source, frames };
 }
 
 /** The data of a job. @throws QueueContentError */
@@ -129,7 +131,7 @@ export function checkResult(value: unknown): UnitResult {
   const result = checkedObject(value, 'a result');
   return {
     unit: checkUnit(result['unit']),
-    outcomes: checkedList(result['outcomes'], 'outcomes', MOST_FRAMES, checkOutcome),
+    outcomes: checkedList(result['outcomes'], 'outcomes', MOST_OUTCOMES, checkOutcome),
     attempts: checkedWhole(result['attempts'], 'attempts', 0, MOST_UNITS),
     worker: messageText(result['worker']),
     at: checkedAmount(result['at'], 'a time'),

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { UnitOutcome, WorkUnit } from '../work-unit.ts';
 import { checkedList, checkedObject } from './checked-values.ts';
-import { checkOutcome, MOST_FRAMES } from './queue-content.ts';
+import { checkOutcome, MOST_OUTCOMES } from './queue-content.ts';
 import { UnitProcessError } from './queue-error.ts';
 import { ADDRESS_VARIABLES, PASSWORD_VARIABLE } from './redis-address.ts';
 import { TravelledError } from './travelling-error.ts';
@@ -163,7 +163,7 @@ function checkedAnswer(message: unknown): UnitAnswer {
     case 'outcomes':
       return {
         kind: 'outcomes',
-        outcomes: checkedList(answer['outcomes'], 'outcomes', MOST_FRAMES, checkOutcome),
+        outcomes: checkedList(answer['outcomes'], 'outcomes', MOST_OUTCOMES, checkOutcome),
       };
     case 'aborted':
       return { kind: 'aborted' };

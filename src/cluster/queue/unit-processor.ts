@@ -154,7 +154,7 @@ export class UnitProcessor {
   async #giveUp(queued: QueuedUnit, attempt: number, failures: readonly UnitFailure[]): Promise<JobEnd> {
     const { source, frames } = queued.unit;
     const name = source.split('/').at(-1) ?? source;
-    const file = frames === undefined ? name : `${name}, frames ${frames.from} to ${frames.to}`;
+    const file = frames === undefined ? name : `${name}, frames ${frames.from} to ${frames.to ?? 'the end'}`;
     await this.#keep(
       queued,
       attempt,
