@@ -93,7 +93,7 @@ describe.skipIf(!hasRedis)('a worker on a hostile queue', () => {
       planFor([join(outside, 'secret.jpg')], fixture.out),
       { ...planFor([photo], fixture.out), settings: { ...planFor([], '').settings, model: `${outside}/w` } },
     ];
-    const submitted = [];
+    const submitted: string[] = [];
     for (const plan of plans) submitted.push((await submitBatch(link, plan)).id);
     await start();
     for (const id of submitted) {

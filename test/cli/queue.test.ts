@@ -148,6 +148,35 @@ describe.skipIf(!hasRedis)('a queue', () => {
     expect((await untilStatus(link, id, isFinished)).units.done).toBe(3);
   });
 
+  it('is cancelled also while it waits to be tried again, and other batches stay', async () => {
+    const plan = await fixture.photos({ never: { fail: 'FileError' } });
+    const { id } = await submitBatch(link, plan, { retries: { attempts: 5, firstPause: 60_000 } });
+    const worker = await fixture.worker(link);
+    await untilStatus(link, id, ({ units }) => units.retrying === 1);
+    await worker.stop();
+    const other = await submitBatch(link, { ...plan, framesPerJob: 1 });
+    expect(await link.redis.zcard('spectralift:units:delayed')).toBe(1);
+    expect(await cancelBatch(link, id)).toBe(true);
+    expect(await link.redis.zcard('spectralift:units:delayed')).toBe(0);
+    expect(await link.redis.keys(`spectralift:units:${id}*`)).toEqual([]);
+    expect(await link.redis.lrange('spectralift:units:wait', 0, -1)).toEqual([`${other.id}-0-0`]);
+    expect((await untilStatus(link, id, ({ state }) => state === 'cancelled')).units.retrying).toBe(0);
+    await cancelBatch(link, other.id);
+  });
+
+  it('gives up a photo that killed three workers', async () => {
+    const { id } = await submitBatch(link, await fixture.photos({ bomb: {}, sound: {} }));
+    await link.redis.hset(`spectralift:units:${id}-0-0`, { stc: 3 });
+    await fixture.worker(link);
+    expect((await untilStatus(link, id, isFinished)).units).toMatchObject({ done: 1, failed: 1 });
+    const [result] = await new BatchStore(link.redis).results(id, [0]);
+    expect(result?.outcomes[0]).toMatchObject({
+      kind: 'failed',
+      file: 'bomb.jpg',
+      error: { message: 'expected a worker to survive it, found 3 that did not' },
+    });
+  });
+
   it('loses nothing where it is submitted again right after a cancel', async () => {
     const plan = await fixture.photos({ a: { work: 400 }, b: { work: 400 } });
     const { id } = await submitBatch(link, plan);
@@ -176,13 +205,13 @@ describe.skipIf(!hasRedis)('a queue', () => {
   it('keeps to a rate', async () => {
     const plan = await fixture.photos({ a: {}, b: {}, c: {}, d: {}, e: {} });
     const { id } = await submitBatch(link, plan);
-    const ends: number[] = [];
+    const begins: number[] = [];
     await fixture.worker(link, {
       rate: { max: 2, duration: 1000 },
-      listener: { onResult: () => ends.push(Date.now()) },
+      listener: { onBegin: () => begins.push(Date.now()) },
     });
     await untilStatus(link, id, isFinished);
-    expect(ends[4] - ends[0]).toBeGreaterThanOrEqual(1500); // 2, 2, 1 in three seconds
+    expect(begins[4] - begins[0]).toBeGreaterThanOrEqual(1800); // 2, then 2, then 1
   });
 
   it('is removed when it is done, not before', async () => {

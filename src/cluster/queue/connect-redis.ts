@@ -2,6 +2,7 @@
  * A connection to Redis that a queue can stand on: the first attempt must succeed and says plainly why it does not,
  * later losses are waited out.
  */
+import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
 import { errorCode } from '../../cube/files/file-error.ts';
 import { RedisError } from './queue-error.ts';
@@ -46,7 +47,7 @@ export async function connectRedis(address: RedisAddress, listener: RedisListene
     db: address.database,
     ...(address.username === undefined ? {} : { username: address.username }),
     ...(address.password === undefined ? {} : { password: address.password }),
-    ...(address.secure ? { tls: { servername: address.host } } : {}),
+    ...(address.secure ? { tls: isIP(address.host) === 0 ? { servername: address.host } : {} } : {}),
     lazyConnect: true,
     connectTimeout: PATIENCE,
     maxRetriesPerRequest: null, // as BullMQ demands: a worker waits as long as Redis is away

@@ -103,7 +103,15 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   worker.on('locksRenewed', ({ count }) => {
     renewals += count;
   });
-  const look = setInterval(() => void processor.lookForCancelled().catch(() => undefined), LOOK);
+  let looking = false; // a look waits as long as Redis is away
+  const look = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    const done = (): void => {
+      looking = false;
+    };
+    processor.lookForCancelled().then(done, done);
+  }, LOOK);
   return {
     get renewals() {
       return renewals;

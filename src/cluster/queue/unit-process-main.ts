@@ -8,7 +8,7 @@ import { asFailure } from './travelling-error.ts';
 import type { RunnerModule, RunnerSettings, UnitAnswer, UnitOrder } from './unit-process-messages.ts';
 
 /** Milliseconds between two words on progress. */
-const PAUSE = 250;
+const PAUSE = 1000;
 
 let opened: { readonly key: string; readonly runner: UnitRunner } | undefined;
 let running: AbortController | undefined;
