@@ -51,6 +51,20 @@ export {
   writeSample,
 } from './reconstruction/node/write-sample.ts';
 
+// work that many processes share
+export { ClusterError } from './cluster/cluster-error.ts';
+export { type DealtInput, dealUnits } from './cluster/shards/deal-units.ts';
+export { parseShard, type Shard, ShardError } from './cluster/shards/shard-choice.ts';
+export { shardInputs } from './cluster/shards/shard-inputs.ts';
+export { type BatchRunner, openUnitRunner, type UnitRunnerOptions } from './cluster/unit-runner.ts';
+export type {
+  JobSettings,
+  UnitFailure,
+  UnitOutcome,
+  UnitRunner,
+  WorkUnit,
+} from './cluster/work-unit.ts';
+
 // data sets on disk
 export { checkDatasetFolder, listDatasetFolder } from './datasets/node/check-dataset-folder.ts';
 export { NODE_DATASET_CONTEXT } from './datasets/node/dataset-context.ts';

@@ -96,7 +96,7 @@ interface Question {
   readonly half: boolean;
 }
 
-function answer(question: Question): void {
+function answer(question: Question): ServerResponse {
   const { url, request, response, objects, uploads, body } = question;
   if (!/^AWS4-HMAC-SHA256 Credential=.+Signature=[0-9a-f]{64}$/.test(request.headers.authorization ?? '')) {
     return refuse(response, 403, 'AccessDenied');
@@ -114,7 +114,7 @@ function answer(question: Question): void {
       if (upload === undefined) objects.set(key, body);
       else uploads.get(upload)?.set(Number(url.searchParams.get('partNumber')), body);
       response.setHeader('ETag', etagOf(body));
-      return void response.end();
+      return response.end();
     }
     case 'POST': {
       if (upload === undefined) {
@@ -137,13 +137,13 @@ function answer(question: Question): void {
       if (upload === undefined) objects.delete(key);
       else uploads.delete(upload);
       response.statusCode = 204;
-      return void response.end();
+      return response.end();
     default:
       return refuse(response, 405, 'MethodNotAllowed');
   }
 }
 
-function give({ objects, request, response, half }: Question, key: string): void {
+function give({ objects, request, response, half }: Question, key: string): ServerResponse {
   const object = objects.get(key);
   if (object === undefined) return refuse(response, 404, 'NoSuchKey', request.method === 'HEAD');
   const etag = etagOf(object);
@@ -160,12 +160,13 @@ function give({ objects, request, response, half }: Question, key: string): void
     response.statusCode = 206;
     response.setHeader('Content-Range', `bytes ${start}-${end - 1}/${object.length}`);
   }
-  if (request.method === 'HEAD') return void response.end();
-  if (!half) return void response.end(part);
+  if (request.method === 'HEAD') return response.end();
+  if (!half) return response.end(part);
   response.write(part.subarray(0, (part.length + 1) >> 1), () => request.socket.destroy());
+  return response;
 }
 
-function list({ objects, url, response, pageSize }: Question): void {
+function list({ objects, url, response, pageSize }: Question): ServerResponse {
   const prefix = url.searchParams.get('prefix') ?? '';
   const after = url.searchParams.get('continuation-token') ?? '';
   const keys = [...objects.keys()].filter(
@@ -180,20 +181,20 @@ function list({ objects, url, response, pageSize }: Question): void {
   });
   const token = more ? `<NextContinuationToken>${escaped(page.at(-1) ?? '')}</NextContinuationToken>` : '';
   const head = `<Name>${BUCKET}</Name><EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${token}`;
-  xml(response, 200, `<ListBucketResult>${head}${contents.join('')}</ListBucketResult>`);
+  return xml(response, 200, `<ListBucketResult>${head}${contents.join('')}</ListBucketResult>`);
 }
 
-function refuse(response: ServerResponse, status: number, code: string, silent = false): void {
+function refuse(response: ServerResponse, status: number, code: string, silent = false): ServerResponse {
   if (!silent)
     return xml(response, status, `<Error><Code>${code}</Code><Message>it is ${code}</Message></Error>`);
   response.statusCode = status;
-  response.end();
+  return response.end();
 }
 
-function xml(response: ServerResponse, status: number, content: string): void {
+function xml(response: ServerResponse, status: number, content: string): ServerResponse {
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/xml');
-  response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${content}`);
+  return response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${content}`);
 }
 
 function escaped(text: string): string {

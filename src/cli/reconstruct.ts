@@ -60,11 +60,11 @@ export function registerReconstruct(command: Command): void {
   command
     .argument(
       '<photo...>',
-      'JPEG, PNG, TIFF, WebP or AVIF; several, folders of them, or videos (needs ffmpeg)',
+      'JPEG, PNG, TIFF, WebP or AVIF; several, folders or s3://bucket/prefix/ of them, or videos (needs ffmpeg)',
     )
     .requiredOption(
       '-o, --output <path>',
-      'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder',
+      'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder or s3://bucket/prefix/',
     )
     .option(
       '--camera <response>',

@@ -48,17 +48,20 @@ export async function openPlace(output: string, warm: WarmJob, scratch?: string)
   const buckets = once(openBuckets);
   const room = once(() => makeScratchFolder(scratch));
   const fetcher = new UnitFetcher(buckets.get, async () => (await room.get()).path);
-  const target = isBucketAddress(output)
-    ? await bucketTarget(prefixOf(parseBucketAddress(output)), warm, await buckets.get(), await room.get())
-    : await folderTarget(output, warm);
-  const runner = new FolderRunner(target.folder, warm, target.ledger);
-  return {
-    runAll: (units, options) => runBatches(units, { runner, target, fetcher }, options),
-    close: async () => {
-      await (await room.made())?.remove();
-      (await buckets.made())?.close();
-    },
+  const close = async (): Promise<void> => {
+    await (await room.made())?.remove();
+    (await buckets.made())?.close();
   };
+  try {
+    const target = isBucketAddress(output)
+      ? await bucketTarget(prefixOf(parseBucketAddress(output)), warm, await buckets.get(), await room.get())
+      : await folderTarget(output, warm);
+    const runner = new FolderRunner(target.folder, warm, target.ledger);
+    return { runAll: (units, options) => runBatches(units, { runner, target, fetcher }, options), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function folderTarget(folder: string, { job, verify }: WarmJob): Promise<Target> {
@@ -80,6 +83,7 @@ async function bucketTarget(
   buckets: Buckets,
   { path }: ScratchFolder,
 ): Promise<Target> {
+  await checkReachable(buckets, prefix);
   const folder = join(path, 'outputs');
   await makeFolder(folder);
   const stems = new Map<string, string>();
@@ -106,6 +110,11 @@ async function bucketTarget(
       return { ...result, report: { ...result.report, outputs: places(result.report.outputs) } };
     },
   };
+}
+
+/** What would fail for every photo fails here. @throws ClusterError if the bucket cannot be listed. */
+async function checkReachable(buckets: Buckets, prefix: BucketAddress): Promise<void> {
+  for await (const _ of buckets.list(prefix)) return;
 }
 
 /** Units whose names are remembered; far more than are on their way at once. */

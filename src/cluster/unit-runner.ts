@@ -61,7 +61,7 @@ export interface BatchRunner extends UnitRunner {
  * @param output a folder, which is made when the first output is, or `s3://bucket/prefix/`.
  * @throws NetworkError, SafetensorsError, ResponseChoiceError, CameraError, SpectraError, FileError, CubeError for
  * settings that no photo can be done with. @throws FileError if the output is a file. @throws RuntimeError if the
- * device cannot be had. @throws ClusterError for an address that is none.
+ * device cannot be had. @throws ClusterError for an address that is none, or a bucket that cannot be listed.
  */
 export async function openUnitRunner(
   output: string,

@@ -1,4 +1,5 @@
 /** Shards as real processes: xargs, the environments of SLURM and Kubernetes, a kill in the middle, two at once. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -16,6 +17,8 @@ import {
 } from './run-cli.ts';
 
 const { path } = testFolder();
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+if (!hasFfmpeg) console.warn('ffmpeg is not installed: the test of shards of a video is skipped');
 const STEMS = ['p1', 'p2', 'p3', 'p10', 'p11'];
 const ENDINGS = ['hdr', 'img', 'manifest.json', 'png', 'report.json'];
 const outputs = (...stems: string[]): string[] =>
@@ -171,6 +174,32 @@ describe.skipIf(process.platform === 'win32')('processes that meet accidents', (
     expect(await readdir(path('both'))).toEqual(outputs('a', 'b', 'c'));
     await runCli(...command('one'));
     expect(await contents(path('both'))).toEqual(await contents(path('one')));
+  });
+});
+
+describe.skipIf(!hasFfmpeg)('shards of a video', () => {
+  it('have a stretch of frames each, and the response of the first frame of all', async () => {
+    const source = ['-f', 'lavfi', '-i', 'testsrc=size=32x24:rate=25:duration=0.8', '-c:v', 'mpeg4'];
+    expect(spawnSync('ffmpeg', ['-v', 'error', ...source, path('clip.mp4')]).status).toBe(0);
+    const run = (out: string, shard: string) =>
+      runCli(
+        ...['reconstruct', path('clip.mp4'), '-o', path(out), ...common, '--shard', shard],
+        ...['--linear', '--camera', 'estimate'],
+      );
+    const runs = [
+      await run('stretches', '1/2'),
+      await run('stretches', '2/2'),
+      await run('one-stretch', '1/1'),
+    ];
+    expect(runs.map(({ code, stdout }) => [code, linesOf(stdout).length])).toEqual([
+      [0, 10],
+      [0, 10],
+      [0, 20],
+    ]);
+    expect(await contents(path('stretches'))).toEqual(await contents(path('one-stretch')));
+    expect((await run('stretches', '2/2')).stderr).toMatch(
+      /clip\.mp4, frame 11 to clip\.mp4, frame 20 \(10\)/,
+    );
   });
 });
 

@@ -53,12 +53,17 @@ export function startProgram(
   return { child, ended };
 }
 
+/** Starts `spectralift` with variables of the environment. */
+export function startCliWith(variables: Readonly<Record<string, string>>, ...args: string[]): RunningCli {
+  return startProgram(process.execPath, [main, ...args], variables);
+}
+
 /** Runs `spectralift` with variables of the environment to its end. */
 export function runCliWith(
   variables: Readonly<Record<string, string>>,
   ...args: string[]
 ): Promise<CliResult> {
-  return startProgram(process.execPath, [main, ...args], variables).ended;
+  return startCliWith(variables, ...args).ended;
 }
 
 /** Runs `spectralift` to its end. */

@@ -75,7 +75,7 @@ describe('a download', () => {
 
   it('is hashed on its way', async () => {
     expect(await download()).toMatchObject({ bytes: content.length, sha256: sha256(content) });
-    expect(await readFile(path('input-1.jpg'))).toEqual(content);
+    expect((await readFile(path('input-1.jpg'))).equals(content)).toBe(true);
     expect(await buckets.hash(at('in/a.jpg'))).toEqual({ bytes: content.length, sha256: sha256(content) });
   });
 
@@ -84,7 +84,7 @@ describe('a download', () => {
     server.fault = () =>
       broken++ < 7 ? (['error', 'half', 'reset', 'half'] as const)[broken % 4] : undefined;
     expect(await download()).toMatchObject({ sha256: sha256(content) });
-    expect(await readFile(path('input-1.jpg'))).toEqual(content);
+    expect((await readFile(path('input-1.jpg'))).equals(content)).toBe(true);
     expect(server.requests.filter(({ range }) => range !== undefined).length).toBeGreaterThan(1);
   });
 
@@ -131,7 +131,7 @@ describe('an upload', () => {
     let failed = 0;
     server.fault = ({ target }) => (target.includes('partNumber=2') && failed++ < 2 ? 'error' : undefined);
     await buckets.upload(path('large'), at('out/large'));
-    expect(server.objects.get('out/small')).toEqual(small);
+    expect(server.objects.get('out/small')?.equals(small)).toBe(true);
     expect(server.objects.get('out/large')?.equals(large)).toBe(true);
     expect(server.requests.filter(({ target }) => target.includes('partNumber')).length).toBe(3 + 2);
   });

@@ -24,7 +24,7 @@ export function bucketProblem(cause: unknown, purpose: string): SpectraliftError
   if (cause instanceof SpectraliftError) return cause;
   const names = namesOf(cause);
   const message = cause instanceof Error ? cause.message.split('\n', 1)[0].slice(0, LONGEST_REASON) : '';
-  const isRegion = /region is missing/i.test(message);
+  const isRegion = /region (is missing|not accepted)/i.test(message);
   const hint = isRegion
     ? 'set AWS_REGION; for storage that has none, AWS_REGION=us-east-1 does'
     : (names.map((name) => HINTS[name]).find((text) => text !== undefined) ?? '');

@@ -107,6 +107,18 @@ describe.skipIf(!hasFfmpeg)('the frames of a video', () => {
     );
   });
 
+  it('that a header promises and the video does not have are none, if that is said beforehand', async () => {
+    const header = { ...(await probeVideo(path('plain.mkv'))), frames: FRAMES + 8 };
+    const first = (choice: FrameChoice) => {
+      const reader = openFrames(path('plain.mkv'), header, choice, { linear: false });
+      return reader.next().finally(() => reader.close());
+    };
+    const range = { from: FRAMES + 2, to: FRAMES + 5 };
+    expect(await first({ ...range, asPromised: true })).toBeUndefined();
+    await expect(first(range)).rejects.toThrow(/found fewer/);
+    await expect(first({ from: FRAMES + 9, asPromised: true })).rejects.toThrow(/found fewer/);
+  });
+
   it('are no longer decoded once the reader is closed', async () => {
     const noise = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=256x256:rate=25:duration=4'];
     spawnSync('ffmpeg', [...noise, '-c:v', 'ffv1', path('long.mkv')]);
