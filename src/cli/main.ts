@@ -90,6 +90,13 @@ const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry
     },
   ],
   [
+    'cluster',
+    {
+      description: 'many photos on many machines: a queue on Redis, workers, batches',
+      load: async () => (await import('./cluster.ts')).registerCluster,
+    },
+  ],
+  [
     'sample',
     {
       description: 'make a scene whose spectra are known: a cube, and the photo of it',

@@ -91,8 +91,9 @@ export async function readPhotoInputs(paths: readonly (string | NamedFile)[]): P
   const inputs: PhotoInput[] = [];
   for (const path of paths) {
     if (typeof path !== 'string') inputs.push(photoInput(path));
-    else if (await isFolder(path)) inputs.push(...(await photosIn(path)));
-    else inputs.push(photoInput(namedFile(path)));
+    else if (await isFolder(path)) {
+      for (const photo of await photosIn(path)) inputs.push(photo); // more than a call takes arguments
+    } else inputs.push(photoInput(namedFile(path)));
   }
   return inputs;
 }
@@ -102,6 +103,12 @@ function photoInput(file: NamedFile): PhotoInput {
 }
 
 async function photosIn(folder: string): Promise<PhotoInput[]> {
+  const names = await photoNamesIn(folder);
+  return names.map((name) => ({ kind: 'photo', ...namedFile(join(folder, name)) }));
+}
+
+/** The names of the photos in a folder, in natural order. @throws as {@link readPhotoInputs}. */
+export async function photoNamesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw fileProblem(cause, `read the folder ${folder}`);
   });
@@ -119,9 +126,7 @@ async function photosIn(folder: string): Promise<PhotoInput[]> {
       },
     );
   }
-  return photos
-    .sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1))
-    .map((name) => ({ kind: 'photo', ...namedFile(join(folder, name)) }));
+  return photos.sort((a, b) => natural.compare(a, b) || (a < b ? -1 : 1));
 }
 
 /**
