@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { isResponseFile, isWeightFile } from '../../cluster/queue/allowed-places.ts';
 import type { JobSettings } from '../../cluster/work-unit.ts';
 import { RECONSTRUCTION_FORMATS } from '../../reconstruction/node/output-paths.ts';
-import { DEFAULT_MODEL } from '../../reconstruction/node/shipped-models.ts';
+import { DEFAULT_MODEL } from '../../reconstruction/model-names.ts';
 
 export function addSettingsOptions(command: Command): Command {
   return command
