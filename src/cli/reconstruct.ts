@@ -1,24 +1,19 @@
 /** `spectralift reconstruct`: photos in; of each a spectral image, a picture of it and a report out. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { parseShard, type Shard } from '../cluster/shards/shard-choice.ts';
+import { isBucketAddress } from '../cluster/storage/bucket-address.ts';
 import type { CubeFormatName } from '../cube/formats/cube-format.ts';
 import { parseMemory } from '../reconstruction/memory-plan.ts';
-import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
-import {
-  allOutputs,
-  areComplete,
-  outputInFolder,
-  outputPaths,
-  RECONSTRUCTION_FORMATS,
-} from '../reconstruction/node/output-paths.ts';
-import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
-import { reconstructPhoto, type ReconstructPhotoOptions } from '../reconstruction/node/reconstruct-photo.ts';
-import { DEFAULT_MODEL } from '../reconstruction/model-names.ts';
-import { loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import { type FrameChoice, parseFrameRange } from '../reconstruction/node/frame-choice.ts';
-import type { Consistency } from '../reconstruction/tile-finisher.ts';
+import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
+import { allOutputs, areComplete, outputInFolder, outputPaths } from '../reconstruction/node/output-paths.ts';
+import { areMany, isVideo } from '../reconstruction/node/photo-inputs.ts';
+import { type ReconstructPhotoOptions, reconstructPhoto } from '../reconstruction/node/reconstruct-photo.ts';
+import { loadGenerator } from '../reconstruction/node/shipped-models.ts';
 import type { ReconstructionReport } from '../reconstruction/report.ts';
+import type { Consistency } from '../reconstruction/tile-finisher.ts';
 import {
   deviceOption,
   interruptSignal,
@@ -29,10 +24,9 @@ import {
   UsageError,
 } from './options.ts';
 import { type ProgressBar, progressBar } from './progress.ts';
-import { chosenWay, type WayChoice, wayOption } from './way-option.ts';
 import { checkFolderName, jsonLine, megapixels, runMany, SKIPPED } from './reconstruct-many.ts';
-import { parseShard, type Shard } from '../cluster/shards/shard-choice.ts';
-import { isBucketAddress } from '../cluster/storage/bucket-address.ts';
+import { addSettingsOptions } from './settings-options.ts';
+import { chosenWay, type WayChoice, wayOption } from './way-option.ts';
 
 export interface ReconstructOptions {
   readonly output: string;
@@ -66,30 +60,8 @@ export function registerReconstruct(command: Command): void {
     .requiredOption(
       '-o, --output <path>',
       'cube to write (.hdr, .npy, or no ending), or a folder; for many photos a folder or s3://bucket/prefix/',
-    )
-    .option(
-      '--camera <response>',
-      'auto, srgb, estimate, a catalogue name, or a response file (.csv, .txt)',
-      'auto',
-    )
-    .option('--light <name>', 'light that a linear photo is white-balanced for; gives reflectance')
-    .option('--linear', 'samples are proportional to light: undo no sRGB curve', false)
-    .option('--model <name>', 'shipped model or weight file (.safetensors, .pth)', DEFAULT_MODEL)
-    .addOption(
-      new Option('--format <format>', 'cube format; default by the ending, else envi').choices(
-        RECONSTRUCTION_FORMATS,
-      ),
-    )
-    .addOption(
-      new Option('--data-type <type>', 'samples of the cube')
-        .choices(['float32', 'uint16'])
-        .default('float32'),
-    )
-    .addOption(
-      new Option('--consistency <kind>', 'agreement with the photo')
-        .choices(['non-negative', 'exact', 'none'])
-        .default('non-negative'),
-    )
+    );
+  addSettingsOptions(command)
     .option(
       '--max-memory <size>',
       'peak memory of the process, for example 800M',

@@ -2,19 +2,20 @@
  * Does units of work into one folder or bucket, for shards and for workers of a queue alike. What is loaded (network,
  * sessions, threads, response files) stays loaded from one unit to the next.
  */
-import { SpectraliftError } from '../errors.ts';
+
+import type { LaneRuntime } from '../reconstruction/lanes.ts';
+import type { ReconstructionModel } from '../reconstruction/model.ts';
 import { wayFor } from '../reconstruction/node/calibrated-way.ts';
 import { laneRuntime } from '../reconstruction/node/lane-runtime.ts';
 import { KeptSessions } from '../reconstruction/node/photos-memory.ts';
 import type { PhotosProgress } from '../reconstruction/node/photos-progress.ts';
 import type { PhotoResult } from '../reconstruction/node/reconstruct-photos.ts';
-import type { LaneRuntime } from '../reconstruction/lanes.ts';
-import type { ReconstructionModel } from '../reconstruction/model.ts';
 import { defaultWay, type Way } from '../reconstruction/way.ts';
-import { openPlace } from './open-place.ts';
 import { type OpenJob, openJob } from './manifest/job-record.ts';
+import { openPlace } from './open-place.ts';
 import type { OutputPlace, WarmJob } from './output-place.ts';
-import type { JobSettings, UnitFailure, UnitOutcome, UnitRunner, WorkUnit } from './work-unit.ts';
+import { asFailure } from './travelling-error.ts';
+import type { JobSettings, UnitOutcome, UnitRunner, WorkUnit } from './work-unit.ts';
 
 /** How units are done; none of it changes what is in the outputs, but for rounding. */
 export interface UnitRunnerOptions {
@@ -125,15 +126,8 @@ function runnerInto(place: OutputPlace, { job, options: { runtime } }: WarmJob):
 /** A result as it travels. */
 function outcomeOf(result: PhotoResult): UnitOutcome {
   const { kind, file } = result;
-  if (kind === 'failed') return { kind, file, error: failureOf(result.error) };
+  if (kind === 'failed') return { kind, file, error: asFailure(result.error) };
   if (kind === 'skipped') return { kind, file, outputs: result.outputs, megapixels: 0, seconds: 0 };
   const { outputs, megapixels, seconds } = result.report;
   return { kind, file, outputs, megapixels, seconds };
-}
-
-/** An error as it travels. */
-export function failureOf(error: unknown): UnitFailure {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), hint: '' };
-  const hint = error instanceof SpectraliftError ? error.hint : '';
-  return { name: error.name, message: error.message, hint };
 }

@@ -1,7 +1,7 @@
 /** `spectralift cluster failed`: the photos of a batch that were given up, with the reasons: its dead letters. */
 import type { Command } from 'commander';
 import { BatchStore } from '../../cluster/queue/batch-store.ts';
-import { failureText } from '../../cluster/queue/travelling-error.ts';
+import { failureText } from '../../cluster/travelling-error.ts';
 import { jsonOption } from '../options.ts';
 import { print, say } from '../output.ts';
 import { addRedisOption, type RedisOption, withRedis } from './redis-option.ts';

@@ -1,6 +1,6 @@
 /** What became of a unit as lines, one a photo or frame; the same for `worker`, `results` and `failed`. */
 import { basename } from 'node:path';
-import { failureText } from '../../cluster/queue/travelling-error.ts';
+import { failureText } from '../../cluster/travelling-error.ts';
 import type { UnitOutcome, WorkUnit } from '../../cluster/work-unit.ts';
 import { say } from '../output.ts';
 

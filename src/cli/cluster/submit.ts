@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkSettings } from '../../cluster/queue/check-settings.ts';
 import { MOST_FRAMES, MOST_SOURCES } from '../../cluster/queue/queue-content.ts';
-import { submitBatch, type Submission } from '../../cluster/queue/submit-batch.ts';
+import { type Submission, submitBatch } from '../../cluster/queue/submit-batch.ts';
 import { USUAL_RETRIES } from '../../cluster/queue/unit-queue.ts';
 import type { JobSettings } from '../../cluster/work-unit.ts';
 import { parseFrameRange } from '../../reconstruction/node/frame-choice.ts';
@@ -11,8 +11,8 @@ import { isVideo } from '../../reconstruction/node/photo-inputs.ts';
 import { interruptSignal, jsonOption, numberOption, positiveOption, UsageError } from '../options.ts';
 import { print, printJson, say } from '../output.ts';
 import { progressBar } from '../progress.ts';
+import { addSettingsOptions, settingsOf } from '../settings-options.ts';
 import { addRedisOption, type RedisOption, withRedis } from './redis-option.ts';
-import { addSettingsOptions, settingsOf } from './settings-options.ts';
 
 interface SubmitCommandOptions extends JobSettings, RedisOption {
   readonly output: string;
@@ -40,7 +40,7 @@ export function registerSubmit(command: Command): void {
     .argument('<photo...>', 'photos, folders of photos, or videos (needs ffmpeg)')
     .requiredOption('-o, --output <folder>', 'folder of all outputs')
     .option('--name <name>', 'by which the batch is found, beside its id');
-  addSettingsOptions(command)
+  addSettingsOptions(command, 'envi')
     .option('--frames <from-to>', 'frames of a video, counted from 1: 100-200, 100- or -200', parseFrameRange)
     .option('--every <n>', 'every n-th frame of a video', numberOption(1))
     .option('--frames-per-job <n>', 'frames of a video that one job takes', numberOption(1, MOST_FRAMES), 25)

@@ -3,17 +3,17 @@ import { hostname } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { openPlaces } from '../../cluster/queue/allowed-places.ts';
 import { type QueueWorkerOptions, type Rate, startQueueWorker } from '../../cluster/queue/queue-worker.ts';
-import { failureText } from '../../cluster/queue/travelling-error.ts';
 import { threadsEach } from '../../cluster/queue/unit-process.ts';
 import type { WorkerListener } from '../../cluster/queue/unit-processor.ts';
+import { failureText } from '../../cluster/travelling-error.ts';
 import { parseMemory } from '../../reconstruction/memory-plan.ts';
 import {
+  deviceOption,
   interruptSignal,
   jsonOption,
   numberOption,
   positiveOption,
   threadsOption,
-  deviceOption,
 } from '../options.ts';
 import { print, say } from '../output.ts';
 import { addRedisOption, type RedisOption, withRedis } from './redis-option.ts';

@@ -3,8 +3,8 @@
  * stay the same. It ends when the worker that started it is gone.
  */
 import { removeTemporaries } from '../../cube/node/atomic-file.ts';
+import { asFailure } from '../travelling-error.ts';
 import type { UnitRunner } from '../work-unit.ts';
-import { asFailure } from './travelling-error.ts';
 import type { RunnerModule, RunnerSettings, UnitAnswer, UnitOrder } from './unit-process-messages.ts';
 
 /** Milliseconds between two words on progress. */

@@ -2,12 +2,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { TravelledError } from '../travelling-error.ts';
 import type { UnitOutcome, WorkUnit } from '../work-unit.ts';
 import { checkedList, checkedObject } from './checked-values.ts';
 import { checkOutcome, MOST_OUTCOMES } from './queue-content.ts';
 import { UnitProcessError } from './queue-error.ts';
 import { ADDRESS_VARIABLES, PASSWORD_VARIABLE } from './redis-address.ts';
-import { TravelledError } from './travelling-error.ts';
 import type { RunnerSettings, UnitAnswer, UnitOrder } from './unit-process-messages.ts';
 
 /** Milliseconds that a process has to give up a unit before it is killed. */

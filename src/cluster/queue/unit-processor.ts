@@ -1,5 +1,6 @@
 /** What a worker does with one job: look at it, have it done, decide what a failure means, keep the result. */
 import type { Job } from 'bullmq';
+import { asFailure, failureText } from '../travelling-error.ts';
 import type { UnitFailure, UnitOutcome } from '../work-unit.ts';
 import { type AllowedPlaces, checkPlaces } from './allowed-places.ts';
 import type { BatchRecord } from './batch-record.ts';
@@ -7,7 +8,6 @@ import type { BatchStore } from './batch-store.ts';
 import { isTransient } from './failure-kind.ts';
 import { checkQueuedUnit, type QueuedUnit } from './queue-content.ts';
 import { QueueContentError } from './queue-error.ts';
-import { asFailure, failureText } from './travelling-error.ts';
 import type { UnitProcess } from './unit-process.ts';
 
 /** Workers that may die with a unit before it is given up: a photo that kills workers must not kill all. */

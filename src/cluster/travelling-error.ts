@@ -1,6 +1,6 @@
 /** Errors as they travel between processes and through Redis. */
-import { SpectraliftError } from '../../errors.ts';
-import type { UnitFailure } from '../work-unit.ts';
+import { SpectraliftError } from '../errors.ts';
+import type { UnitFailure } from './work-unit.ts';
 
 /** @returns name, message and hint; of what is no error its text. */
 export function asFailure(error: unknown): UnitFailure {
