@@ -96,10 +96,8 @@ try {
   await page.getByRole('combobox', { name: 'What' }).selectOption({ label: 'the whole photo, full size' });
   let bytes = 0;
   await step('save the whole photo', async () => {
-    const download = page.waitForEvent(
-      'download',
-      ({ suggestedFilename }) => !suggestedFilename().endsWith('.hdr'),
-    );
+    const isData = (download) => !download.suggestedFilename().endsWith('.hdr');
+    const download = page.waitForEvent('download', isData);
     await page.getByRole('button', { name: 'Save cube' }).click();
     bytes = statSync(await (await download).path()).size;
   });
