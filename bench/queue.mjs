@@ -15,6 +15,7 @@ import { redisAddress } from '../dist/cluster/queue/redis-address.js';
 import { submitBatch } from '../dist/cluster/queue/submit-batch.js';
 import { openUnitRunner } from '../dist/cluster/unit-runner.js';
 import { writeFileAtomically } from '../dist/cube/node/atomic-file.js';
+import { generateSample } from '../dist/reconstruction/sample/generate-sample.js';
 import { describeMachine } from './speed/machine.mjs';
 
 const { values } = parseArgs({
@@ -177,8 +178,8 @@ function fill(folder, count, make) {
 
 async function pictureOf({ width, height }) {
   const photo = join(root, 'photo.png');
-  const noise = { type: 'gaussian', mean: 128, sigma: 30 };
-  await sharp({ create: { width, height, channels: 3, background: 'black', noise } })
+  const { data } = generateSample({ seed: 1, width, height }).photo;
+  await sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toFile(photo);
   return photo;

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { Random } from '../dist/random.js';
+import { generateSample } from '../dist/reconstruction/sample/generate-sample.js';
 import { nodeRuntime } from '../dist/runtime/node/node-runtime.js';
 import {
   bomb,
@@ -121,16 +121,11 @@ function summary({ answers, seconds: taken }, size) {
   };
 }
 
-/** A photo of smooth colours with some noise, as PNG. */
+/** The sample scene at a size, as JPEG. */
 async function photoOf(width, height) {
-  const random = new Random(1);
-  const samples = Uint8Array.from({ length: 3 * width * height }, (_, at) => {
-    const column = Math.floor(at / 3) % width;
-    const row = Math.floor(at / 3 / width);
-    const colour = [column / width, row / height, 1 - column / width][at % 3];
-    return 20 + 200 * colour + 10 * random.uniform();
-  });
-  return sharp(samples, { raw: { width, height, channels: 3 } })
-    .png()
+  const { data, ...raw } = generateSample({ seed: 1 }).photo;
+  return sharp(data, { raw: { width: raw.width, height: raw.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill' })
+    .jpeg({ quality: 92 })
     .toBuffer();
 }

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { hashFile } from '../dist/cluster/manifest/file-hash.js';
 import { writeFileAtomically } from '../dist/cube/node/atomic-file.js';
+import { generateSample } from '../dist/reconstruction/sample/generate-sample.js';
 import { nodeRuntime } from '../dist/runtime/node/node-runtime.js';
 import { CORES, describeMachine } from './speed/machine.mjs';
 
@@ -58,13 +59,10 @@ function median(numbers) {
 
 try {
   mkdirSync(input);
+  const scene = generateSample({ seed: 1, width, height }).photo;
   for (let index = 0; index < photos; index++) {
-    const samples = Uint8Array.from(
-      { length: 3 * width * height },
-      (_, at) => (at * 37 + (at >> 7) * (index + 3)) % 251,
-    );
-    const raw = { width, height, channels: 3 };
-    await sharp(samples, { raw })
+    await sharp(scene.data, { raw: { width, height, channels: 3 } })
+      .modulate({ brightness: 1 - index / (4 * photos) }) // no two are the same file
       .jpeg({ quality: 92 })
       .toFile(join(input, `p${index}.jpg`));
   }

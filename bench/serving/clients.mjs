@@ -18,7 +18,7 @@ export function send(address, photo, { query = '', agent, slowRead, over = () =>
       `${address}${PATH}${query}`,
       {
         ...{ method: 'POST', agent },
-        headers: { 'Content-Type': 'image/png', 'Content-Length': photo.length },
+        headers: { 'Content-Type': 'image/jpeg', 'Content-Length': photo.length },
       },
       (answer) => {
         const ended = () =>
@@ -62,7 +62,7 @@ export async function slowUpload(address, photo, bytesASecond, over) {
     await new Promise((resolve) => {
       const sent = request(`${address}${PATH}`, {
         method: 'POST',
-        headers: { 'Content-Type': 'image/png', 'Content-Length': photo.length },
+        headers: { 'Content-Type': 'image/jpeg', 'Content-Length': photo.length },
       });
       let at = 0;
       const timer = setInterval(() => {
