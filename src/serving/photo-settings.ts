@@ -1,9 +1,7 @@
 /** What a client asks to be done with a photo, and what it is told about the result: plain data between processes. */
 import type { Interleave } from '../cube/formats/raw/raw-layout.ts';
-import type { Quantity } from '../cube/spectral-cube.ts';
-import type { ReprojectionSummary } from '../reconstruction/reprojection.ts';
+import type { ReconstructionReport } from '../reconstruction/report.ts';
 import type { Consistency } from '../reconstruction/tile-finisher.ts';
-import type { Way } from '../reconstruction/way.ts';
 import type { FailureFacts } from './serving-error.ts';
 
 /** Forms of the answer. */
@@ -36,41 +34,24 @@ export interface PhotoSettings {
   readonly places: readonly Place[];
 }
 
+/** What is known of a reconstruction only when it is done. */
+type KnownAtTheEnd = Pick<
+  ReconstructionReport,
+  'reprojection' | 'runtime' | 'way' | 'lanes' | 'megapixels' | 'inferenceSeconds' | 'seconds'
+>;
+
 /** What is told of a reconstruction: before its samples as far as it is known, whole at its end. */
-export interface ServedReport {
+export interface ServedReport
+  extends Pick<ReconstructionReport, 'response' | 'model' | 'consistency' | 'notes'>,
+    Partial<KnownAtTheEnd> {
   readonly id: string;
   readonly state: 'running' | 'done' | 'failed';
   /** Spectra are estimated, never measured. */
   readonly estimated: true;
-  readonly photo: {
-    readonly width: number;
-    readonly height: number;
-    readonly bitDepth: number;
-    readonly encoding: string;
-    readonly make?: string;
-    readonly model?: string;
-    readonly software?: string;
-  };
-  readonly response: {
-    readonly name: string;
-    readonly reason: string;
-    readonly quantity: Quantity;
-    readonly assumption: string;
-    readonly likeness?: readonly { readonly camera: string; readonly weight: number }[];
-  };
-  readonly model: string;
-  readonly consistency: Consistency;
-  readonly notes: readonly string[];
+  /** The service knows no name of it. */
+  readonly photo: Omit<ReconstructionReport['photo'], 'file'>;
   /** What the samples are, as the JSON file beside a `.npy` file says it. */
   readonly cube: Readonly<Record<string, unknown>>;
-  /** From here on: only when it is done. */
-  readonly reprojection?: ReprojectionSummary;
-  readonly runtime?: string;
-  readonly way?: Way;
-  readonly lanes?: number;
-  readonly megapixels?: number;
-  readonly inferenceSeconds?: number;
-  readonly seconds?: number;
   /** Only when it has failed. */
   readonly error?: FailureFacts;
 }
