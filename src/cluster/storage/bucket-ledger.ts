@@ -4,12 +4,12 @@
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { LedgerEntry, OutputLedger } from '../../reconstruction/node/output-ledger.ts';
+import type { OutputLedger } from '../../reconstruction/node/output-ledger.ts';
 import { allOutputs, type OutputPaths, outputsOfStem } from '../../reconstruction/node/output-paths.ts';
-import { accountEntry } from '../manifest/account-entry.ts';
+import { accountLedger } from '../manifest/account-ledger.ts';
 import { hashFile, type InputHashes } from '../manifest/file-hash.ts';
 import type { OutputRecord } from '../manifest/manifest.ts';
-import type { AccountEntry, OutputAccount, Standing } from '../manifest/output-account.ts';
+import type { OutputAccount } from '../manifest/output-account.ts';
 import { type BucketAddress, formatBucketAddress } from './bucket-address.ts';
 import { inPrefix } from './bucket-store.ts';
 import type { Buckets } from './buckets.ts';
@@ -27,26 +27,11 @@ export interface BucketLedgerQuestion {
 /** Opens the ledger. */
 export function bucketLedger(question: BucketLedgerQuestion): OutputLedger {
   const { buckets, prefix, account, hashes, realName } = question;
-  const standing = async ({ file, path, outputs }: LedgerEntry): Promise<[AccountEntry, Standing]> => {
-    const entry = accountEntry({ file, ...(await hashes.of(path)) }, realOutputs(outputs, realName));
-    return [entry, await account.standing(entry)];
-  };
-  const naming = new Map<string, { readonly entry: AccountEntry; readonly former: readonly string[] }>();
-  return {
-    replaces: true,
-    passOver: async (photo) => (await standing(photo))[1].kind === 'whole',
-    beforeNames: async (photo) => {
-      const [entry, found] = await standing(photo);
-      if (found.kind === 'whole') return false;
-      await account.claim(entry, found.former);
-      naming.set(photo.outputs.report, { entry, former: found.former });
-      return true;
-    },
-    afterNames: async ({ outputs }) => {
-      const open = naming.get(outputs.report);
-      naming.delete(outputs.report);
-      if (open === undefined) return;
-      const { entry, former } = open;
+  return accountLedger({
+    account,
+    hashes,
+    accountedOutputs: (outputs) => realOutputs(outputs, realName),
+    settle: async (outputs, _, close) => {
       const places = new Map(
         allOutputs(outputs).map((path) => [path, inPrefix(prefix, realName(basename(path)))]),
       );
@@ -59,12 +44,12 @@ export function bucketLedger(question: BucketLedgerQuestion): OutputLedger {
           }
           await buckets.upload(path, address);
         }
-        await account.close(entry, sent, former);
+        await close(sent);
       } finally {
         for (const path of places.keys()) await rm(path, { force: true });
       }
     },
-  };
+  });
 }
 
 /** The paths of outputs in the scratch folder as the names that they will have. */
