@@ -17,7 +17,6 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { createCubeIn } from '../../src/cube/formats/open-cube.ts';
 import { memoryOutput } from '../../src/cube/files/output-files.ts';
-import { createCube } from '../../src/cube/spectral-cube.ts';
 import { chooseResponse } from '../../src/reconstruction/choose-response.ts';
 import { DEFAULT_MODEL } from '../../src/reconstruction/model-names.ts';
 import { readGeneratorModel } from '../../src/reconstruction/model.ts';
@@ -90,7 +89,7 @@ async function makeSample(folder: string): Promise<void> {
   const outputs = memoryOutput();
   const options = { dataType: 'uint16', scaleFactor: SAMPLE_STEPS, compress: true } as const;
   const file = 'estimate.tif';
-  const sink = await createCubeIn(outputs, file, createCube(header, cube), options);
+  const sink = await createCubeIn(outputs, file, header, options);
   await sink.writeRows(0, height, cube);
   await sink.finish();
   const facts: SampleFacts = { seconds: summary.seconds, runtime: runtime.name };

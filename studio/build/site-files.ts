@@ -7,7 +7,7 @@ import { CONTENT_POLICY, ISOLATION_HEADERS, KEEP_FOR_GOOD } from '../../src/cli/
 
 const source = fileURLToPath(new URL('../service-worker.ts', import.meta.url));
 
-/** Kept only where they are used: the engine's builds, of which a browser needs one, and the truth of the sample. */
+/** Kept only where they are used: the engine's builds, of which a browser needs one. */
 const isOptional = (name: string): boolean => /\.wasm$/.test(name);
 
 /** Emits `service-worker.js` and `_headers`; writes the content policy into the page. */

@@ -101,6 +101,7 @@ export class EngineService {
     const photo = await this.#openPhoto(file, 'sample.png', turn);
     const open = this.#openedPhoto();
     const decoded = await open.decoded.read(false);
+    this.#checkTurn(turn);
     const [size] = photo.sizes;
     const rgb = linearSamples(open.reduced.of(decoded, size));
     const answer = chooseResponse({
